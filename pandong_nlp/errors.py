@@ -1,0 +1,33 @@
+"""Every error this project raises on purpose.
+
+Each message, in Chinese where office staff read it, says what was found, what was expected and what to do next.
+Knows nothing of files, models or tickets: the raising module writes the message.
+"""
+
+from __future__ import annotations
+
+__all__ = ["ArtifactError", "InputFileError", "LabelError", "PandongError", "RegistryError", "TaxonomyError"]
+
+
+class PandongError(Exception):
+    """Base of all errors that are answered with a message instead of a traceback."""
+
+
+class TaxonomyError(PandongError, ValueError):
+    """A taxonomy file is malformed, or a category is not in the taxonomy."""
+
+
+class InputFileError(PandongError, ValueError):
+    """A file given by a person cannot be read, or lacks what the command needs."""
+
+
+class LabelError(PandongError, ValueError):
+    """A labelled file holds labels that training or evaluation cannot use."""
+
+
+class ArtifactError(PandongError, ValueError):
+    """A model's files are missing, altered, truncated or of a version this program does not read."""
+
+
+class RegistryError(PandongError, LookupError):
+    """A model name, version or alias does not exist, or may not be changed."""
