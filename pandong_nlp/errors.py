@@ -6,7 +6,15 @@ Knows nothing of files, models or tickets: the raising module writes the message
 
 from __future__ import annotations
 
-__all__ = ["ArtifactError", "InputFileError", "LabelError", "PandongError", "RegistryError", "TaxonomyError"]
+__all__ = [
+    "ArtifactError",
+    "DictionaryError",
+    "InputFileError",
+    "LabelError",
+    "PandongError",
+    "RegistryError",
+    "TaxonomyError",
+]
 
 
 class PandongError(Exception):
@@ -15,6 +23,10 @@ class PandongError(Exception):
 
 class TaxonomyError(PandongError, ValueError):
     """A taxonomy file is malformed, or a category is not in the taxonomy."""
+
+
+class DictionaryError(PandongError, ValueError):
+    """A file of words for the segmenter is malformed."""
 
 
 class InputFileError(PandongError, ValueError):

@@ -1,0 +1,79 @@
+"""Normalised text → words, by rjieba (the engine) or jieba (the reference), both with the domain dictionary.
+
+The one module that knows the two packages. Each segmenter owns its engine: nothing global is changed, so two
+dictionaries can live in one process.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import warnings
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from pandong_nlp.text.dictionary import DomainDictionary
+
+__all__ = ["Engine", "Segmenter"]
+
+Engine = Literal["rjieba", "jieba"]
+
+
+class _Backend(Protocol):
+    def cut(self, text: str) -> list[str]: ...
+
+    def tag(self, text: str) -> list[tuple[str, str]]: ...
+
+
+class Segmenter:
+    """Cuts text into words; `cut` joined is the text again.
+
+    Raises:
+        ValueError: an engine other than "rjieba" and "jieba".
+    """
+
+    def __init__(self, dictionary: DomainDictionary, engine: Engine = "rjieba") -> None:
+        if engine not in _BACKENDS:
+            raise ValueError(f"engine {engine!r} is unknown; expected one of {', '.join(_BACKENDS)}")
+        backend: _Backend = _BACKENDS[engine](dictionary)
+        self.dictionary = dictionary
+        self.engine = engine
+        self.cut = backend.cut
+        self.tag = backend.tag
+
+
+def _rjieba(dictionary: DomainDictionary) -> _Backend:
+    from rjieba import Jieba
+
+    engine = Jieba()
+    for word in dictionary:
+        engine.add_word(word.text, word.frequency, word.tag)
+    return engine
+
+
+class _ReferenceJieba:
+    """jieba behind the same two calls. Slow to load (about a second); only parity checks and tests ask for it."""
+
+    def __init__(self, dictionary: DomainDictionary) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import jieba
+            from jieba import posseg
+
+        jieba.default_logger.setLevel(logging.WARNING)
+        self._tokenizer: Any = jieba.Tokenizer()
+        with tempfile.TemporaryDirectory() as private:
+            self._tokenizer.tmp_dir = private
+            self._tokenizer.initialize()
+        for word in dictionary:
+            self._tokenizer.add_word(word.text, word.frequency, word.tag)
+        self._tagger: Any = posseg.POSTokenizer(self._tokenizer)
+
+    def cut(self, text: str) -> list[str]:
+        return list(self._tokenizer.lcut(text))
+
+    def tag(self, text: str) -> list[tuple[str, str]]:
+        return [(pair.word, pair.flag) for pair in self._tagger.lcut(text)]
+
+
+_BACKENDS = {"rjieba": _rjieba, "jieba": _ReferenceJieba}
