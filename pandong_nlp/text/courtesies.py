@@ -28,7 +28,7 @@ def essential_span(text: str) -> tuple[int, int]:
     """The part of `text` between salutation and sign-off; all of it when the courtesies are all there is.
 
     >>> essential_span("尊敬的领导:您好!楼道灯不亮。谢谢!")
-    (10, 16)
+    (9, 15)
     """
     greeting = _GREETING.match(text)
     start = greeting.end() if greeting else 0

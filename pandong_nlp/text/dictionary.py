@@ -49,7 +49,7 @@ class DomainDictionary:
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise DictionaryError(f"词典不是 UTF-8 编码（第 {error.start + 1} 字节）；请另存为 UTF-8 后再试。") from error
+            raise DictionaryError(f"词典不是 UTF-8 编码（第 {error.start + 1} 字节）；请另存为 UTF-8。") from error
         words: dict[str, Word] = {}
         for number, line in enumerate(text.splitlines(), start=1):
             if not line.strip() or line.startswith("#"):

@@ -35,7 +35,7 @@ def _decoded(entity: re.Match[str]) -> str:
 
 
 # The usual full-width forms, cheaper one by one than NFKC over the whole text. NFKC would do the same.
-_FULL_WIDTH = ("，,", "：:", "！!", "？?", "；;", "（(", "）)", "％%", "～~", "\u3000 ")
+_FULL_WIDTH = tuple(zip("，：！？；（）％～\u3000", ",:!?;()%~ ", strict=True))
 # NFKC, cleaning, HTML and OpenCC change nothing in a text of these characters alone (unless some are traditional).
 _UNUSUAL = re.compile("[^\t\n\r -%'-;=-~。、《》〈〉“”‘’【】「」—·※◇一-鿿]")
 
