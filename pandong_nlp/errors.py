@@ -11,6 +11,7 @@ __all__ = [
     "DictionaryError",
     "InputFileError",
     "LabelError",
+    "OutputFileError",
     "PandongError",
     "RegistryError",
     "TaxonomyError",
@@ -31,6 +32,10 @@ class DictionaryError(PandongError, ValueError):
 
 class InputFileError(PandongError, ValueError):
     """A file given by a person cannot be read, or lacks what the command needs."""
+
+
+class OutputFileError(PandongError, OSError):
+    """A result cannot be written where a person asked for it."""
 
 
 class LabelError(PandongError, ValueError):
