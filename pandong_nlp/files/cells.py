@@ -11,7 +11,7 @@ import math
 import re
 from decimal import Decimal
 
-__all__ = ["cell_text", "iso_text", "lost_digits"]
+__all__ = ["EXACT_BELOW", "cell_text", "iso_text", "lost_digits"]
 
 SCIENTIFIC = re.compile(r"[+-]?\d(\.\d+)?[eE]\+\d+")
 # Excel keeps 15 significant digits; a longer number has zeros where its last digits were.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Sequence
 from typing import BinaryIO
 
@@ -32,6 +33,7 @@ WIDE_UNITS = ("utf-16", "utf-32")
 
 # Random bytes read as GB 18030 have a share of everyday characters near 0.16, real Chinese text above 0.6.
 CHINESE = 0.3
+BROKEN = re.compile("[\ud800-\udfff]")
 FEW_BROKEN = 0.02
 
 
@@ -143,14 +145,25 @@ def _wide_encoding(window: bytes) -> str | None:
 
 def _of_mixed_bytes(window: bytes, name: str) -> str:
     text = _decode(window, "utf-8")
-    if not has_undecodable(text, "utf-8"):
+    broken = _broken(text)
+    if not broken:
         return "utf-8"
-    chinese, encoding = max((ordinary_share(_decode(window, codec)), codec) for codec in ("utf-8", "gb18030"))
-    if chinese >= CHINESE:
+    sense, encoding = max((_sense(_decode(window, codec)), codec) for codec in ("utf-8", "gb18030"))
+    if sense >= CHINESE:
         return encoding
-    if sum("\udc80" <= character <= "\udcff" for character in text) <= FEW_BROKEN * len(text):
+    if broken <= FEW_BROKEN * len(text):
         return "utf-8"
     raise InputFileError(
         f"“{name}”的文字编码认不出来（不是 UTF-8、GB18030 或 UTF-16）；"
         "请用 Excel 或 WPS 打开后另存为 .xlsx，或用 --encoding 写明编码。"
     )
+
+
+def _sense(text: str) -> float:
+    """Share of everyday Chinese characters, less by as much as the characters beyond ASCII are broken."""
+    beyond = sum(not character.isascii() for character in text)
+    return ordinary_share(text) * (1 - _broken(text) / beyond) if beyond else 0.0
+
+
+def _broken(text: str) -> int:
+    return len(BROKEN.findall(text))

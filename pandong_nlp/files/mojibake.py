@@ -12,7 +12,7 @@ __all__ = ["mend", "ordinary_share", "suspicious"]
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 LATIN_HIGH = re.compile("[\xa1-\xff]")
-LOST = re.compile("[?\ufffd]|锟斤拷")
+LOST = re.compile("\ufffd|锟斤拷")
 
 # What Windows-1252 shows for the bytes 0x80-0x9f, back to those bytes; Latin-1 needs no table.
 CP1252_TO_BYTE = {
@@ -26,6 +26,8 @@ ORDINARY = 0.5
 MARK_SHARE = 1 / 16
 LOST_SHARE = 0.3
 LATIN_SHARE = 0.5
+# Nothing but ASCII and mostly question marks: a database put one for every Chinese character.
+QUESTION_SHARE = 0.5
 
 
 def suspicious(text: str) -> bool:
@@ -46,7 +48,7 @@ def mend(text: str) -> str | None:
     True
     """
     if text.isascii():
-        return None if _mostly_lost(text) else text
+        return None if text.count("?") > max(3, QUESTION_SHARE * len(text)) else text
     if HAN.search(text):
         meant = _reverse_gbk(text)
         garbled = ordinary_share(text) < ORDINARY and len(_gbk_marks().findall(text)) > max(1, MARK_SHARE * len(text))
@@ -55,7 +57,8 @@ def mend(text: str) -> str | None:
         garbled = len(LATIN_HIGH.findall(text)) > LATIN_SHARE * len(text) > 2
     if meant is not None:
         return meant
-    return None if garbled or _mostly_lost(text) else text
+    lost = sum(map(len, LOST.findall(text))) > LOST_SHARE * len(text)
+    return None if garbled or lost else text
 
 
 def ordinary_share(text: str) -> float:
@@ -90,10 +93,6 @@ def _reverse_latin(text: str) -> str | None:
         if ordinary_share(meant) >= ORDINARY:
             return meant
     return None
-
-
-def _mostly_lost(text: str) -> bool:
-    return len(text) > 3 and sum(map(len, LOST.findall(text))) > LOST_SHARE * len(text)
 
 
 @cache
