@@ -5,15 +5,20 @@ from __future__ import annotations
 from pandong_nlp.text.dictionary import DomainDictionary, Word
 from pandong_nlp.text.normalise import DIGITS, LATIN, normalise
 from pandong_nlp.text.offsets import MappedText, normalise_with_map
-from pandong_nlp.text.segment import Segmenter
+from pandong_nlp.text.redact import Redaction, Span, redact
+from pandong_nlp.text.segment import Segmenter, packaged_segmenter
 
 __all__ = [
     "DIGITS",
     "LATIN",
     "DomainDictionary",
     "MappedText",
+    "Redaction",
     "Segmenter",
+    "Span",
     "Word",
     "normalise",
     "normalise_with_map",
+    "packaged_segmenter",
+    "redact",
 ]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pandong_nlp.text.courtesies import essential_span
 from pandong_nlp.text.simplify import simplify, traditional_pattern
 
-__all__ = ["BEFORE_NFKC", "AFTER_NFKC", "DIGITS", "LATIN", "MASKS", "Step", "normalise"]
+__all__ = ["AFTER_NFKC", "BEFORE_NFKC", "DIGITS", "LATIN", "MASKS", "Step", "normalise"]
 
 DIGITS = "※"
 LATIN = "◇"

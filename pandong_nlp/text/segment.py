@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 import tempfile
 import warnings
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from functools import cache
+from typing import Any, Literal, Protocol
 
-if TYPE_CHECKING:
-    from pandong_nlp.text.dictionary import DomainDictionary
+from pandong_nlp.text.dictionary import DomainDictionary
 
-__all__ = ["Engine", "Segmenter"]
+__all__ = ["Engine", "Segmenter", "packaged_segmenter"]
 
 Engine = Literal["rjieba", "jieba"]
 
@@ -24,9 +24,14 @@ class _Backend(Protocol):
 
     def tag(self, text: str) -> list[tuple[str, str]]: ...
 
+    def has_word(self, word: str) -> bool: ...
+
 
 class Segmenter:
-    """`cut` gives the words of a text, `tag` words with jieba's parts of speech; the words joined are the text again.
+    """Cuts text into words; the words joined are the text again.
+
+    `cut` gives the words, `tag` the words with jieba's parts of speech; `has_word` tells words of the dictionary from
+    words that an engine guessed, and whose part of speech it guessed as well.
 
     On normalised text the engines cut alike (`benchmarks/parity.py`). Tags of words with several parts of speech may
     differ: rjieba takes the dictionary's, jieba guesses from the context.
@@ -43,6 +48,13 @@ class Segmenter:
         self.engine = engine
         self.cut = backend.cut
         self.tag = backend.tag
+        self.has_word = backend.has_word
+
+
+@cache
+def packaged_segmenter() -> Segmenter:
+    """The engine with the packaged dictionary, loaded once a process."""
+    return Segmenter(DomainDictionary.packaged())
 
 
 def _rjieba(dictionary: DomainDictionary) -> _Backend:
@@ -74,6 +86,9 @@ class _ReferenceJieba:
 
     def cut(self, text: str) -> list[str]:
         return list(self._tokenizer.lcut(text))
+
+    def has_word(self, word: str) -> bool:
+        return bool(self._tokenizer.FREQ.get(word))
 
     def tag(self, text: str) -> list[tuple[str, str]]:
         return [(pair.word, pair.flag) for pair in self._tagger.lcut(text)]

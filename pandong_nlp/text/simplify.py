@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-__all__ = ["traditional_pattern", "simplify"]
+__all__ = ["simplify", "traditional_pattern"]
 
 
 @cache
