@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -77,15 +78,22 @@ class Taxonomy:
         """A taxonomy for an office's own labels: the slug is its own code and name, the group is empty."""
         return cls(tuple(Category(slug, slug, slug, "") for slug in slugs))
 
+    def to_csv(self) -> str:
+        """The file that `from_csv` reads back to an equal taxonomy."""
+        written = io.StringIO()
+        rows = csv.writer(written, lineterminator="\n")
+        rows.writerow(COLUMNS)
+        rows.writerows((c.code, c.slug, c.name, c.group) for c in self.categories)
+        return written.getvalue()
+
     @property
     def slugs(self) -> tuple[str, ...]:
         return tuple(self._by_slug)
 
     @property
     def sha256(self) -> str:
-        """Hex digest over all rows, for manifests."""
-        lines = "\n".join("\t".join((c.code, c.slug, c.name, c.group)) for c in self.categories)
-        return hashlib.sha256(lines.encode("utf-8")).hexdigest()
+        """Hex digest of `to_csv()`, for manifests."""
+        return hashlib.sha256(self.to_csv().encode()).hexdigest()
 
     def __contains__(self, slug: object) -> bool:
         return slug in self._by_slug

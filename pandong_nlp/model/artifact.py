@@ -1,0 +1,216 @@
+"""A model on disk: arrays in safetensors, everything else as text, each file's sha256 in the manifest.
+
+Nothing in these files is ever executed. Loading checks the format, then every digest, then what the parts say of each
+other. Knows nothing of where models live or which is champion.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from pandong_nlp.errors import ArtifactError, PandongError
+from pandong_nlp.model.features import FeatureSpace
+from pandong_nlp.model.grams import GramTable
+from pandong_nlp.model.heads import Head
+from pandong_nlp.model.linear import LinearMap
+from pandong_nlp.taxonomy import Taxonomy
+from pandong_nlp.text import DomainDictionary
+
+__all__ = ["CARD", "FORMAT", "Artifact", "load_artifact", "read_manifest", "save_artifact", "verify_artifact"]
+
+FORMAT = 1
+CARD = "CARD.md"
+_MANIFEST, _WEIGHTS, _WORDS = "manifest.json", "weights.safetensors", "vocabulary.txt"
+_DICTIONARY, _TAXONOMY = "dictionary.txt", "taxonomy.csv"
+_FILES = (_WEIGHTS, _WORDS, _DICTIONARY, _TAXONOMY, CARD)
+_AGAIN = "请换用完好的模型版本（pandong models list），或重新复制、重新训练。"
+
+
+@dataclass(frozen=True, eq=False)
+class Artifact:
+    """All that inference needs, and `manifest`, what is known of how it was made (JSON values; see `save_artifact`)."""
+
+    space: FeatureSpace
+    linear: LinearMap
+    heads: tuple[Head, ...]
+    taxonomy: Taxonomy
+    dictionary: DomainDictionary
+    manifest: Mapping[str, Any]
+
+    @property
+    def model_version(self) -> str:
+        """`name/version`."""
+        return f"{self.manifest['name']}/{self.manifest['version']}"
+
+
+def save_artifact(artifact: Artifact, card: str, folder: Path) -> None:
+    """Write the model's files into `folder`, which must not exist yet.
+
+    The manifest gets, beside the keys of `artifact.manifest`, `format`, `heads` and `files` (name → sha256, hex).
+    The same artifact gives the same bytes.
+    """
+    folder.mkdir(parents=True)
+    contents = {
+        _WEIGHTS: save(_arrays(artifact)),
+        _WORDS: "".join(f"{word}\n" for word in artifact.space.words).encode(),
+        _DICTIONARY: artifact.dictionary.to_bytes(),
+        _TAXONOMY: artifact.taxonomy.to_csv().encode(),
+        CARD: card.encode(),
+    }
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    manifest = {
+        **artifact.manifest,
+        "format": FORMAT,
+        "heads": [asdict(head) for head in artifact.heads],
+        "files": {name: _sha256(content) for name, content in contents.items()},
+    }
+    (folder / _MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest alone, its format checked; the other files are not looked at.
+
+    Raises:
+        ArtifactError: no manifest, not JSON, keys missing, or a format that this program does not read.
+    """
+    path = folder / _MANIFEST
+    try:
+        manifest = json.loads(path.read_text("utf-8"))
+        found = manifest["format"]
+        if found == FORMAT:
+            keys = ("name", "version", "heads")
+            missing = [key for key in keys if key not in manifest] + [n for n in _FILES if n not in manifest["files"]]
+            if missing:
+                raise KeyError(missing[0])
+    except OSError as error:
+        raise ArtifactError(f"{folder} 不是模型目录：读不到 {_MANIFEST}。{_AGAIN}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ArtifactError(f"{path} 已损坏，不是完整的模型清单。{_AGAIN}") from error
+    if found != FORMAT:
+        raise ArtifactError(f"{path} 的格式版本是 {found}，本程序只认识 {FORMAT}；请升级程序，或用本程序重新训练模型。")
+    return dict(manifest)
+
+
+def verify_artifact(folder: Path) -> dict[str, Any]:
+    """Check every file's digest and return the manifest.
+
+    Raises:
+        ArtifactError: a file is missing, truncated or altered.
+    """
+    manifest = read_manifest(folder)
+    _checked_files(folder, manifest)
+    return manifest
+
+
+def load_artifact(folder: Path) -> Artifact:
+    """Read a model and check it whole.
+
+    Raises:
+        ArtifactError: as `verify_artifact`, or the files contradict each other.
+    """
+    manifest = read_manifest(folder)
+    contents = _checked_files(folder, manifest)
+    try:
+        arrays = load(contents[_WEIGHTS])
+        artifact = Artifact(
+            _space(arrays, contents[_WORDS].decode().splitlines()),
+            LinearMap(arrays["levels"], arrays["scale"], arrays["shape_weights"], arrays["bias"]),
+            tuple(_head(**head) for head in manifest["heads"]),
+            Taxonomy.from_csv(contents[_TAXONOMY].decode(), _TAXONOMY),
+            DomainDictionary.from_bytes(contents[_DICTIONARY]),
+            manifest,
+        )
+        _check_shapes(artifact)
+    except (SafetensorError, PandongError, KeyError, TypeError, ValueError) as error:
+        raise ArtifactError(f"模型 {folder} 的文件互相不符（{error}）。{_AGAIN}") from error
+    return artifact
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _checked_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]:
+    contents = {}
+    for name in _FILES:
+        try:
+            contents[name] = (folder / name).read_bytes()
+        except OSError as error:
+            raise ArtifactError(f"模型 {folder} 缺少文件 {name}。{_AGAIN}") from error
+        if _sha256(contents[name]) != manifest["files"][name]:
+            raise ArtifactError(f"模型 {folder} 的文件 {name} 与清单中的校验值不符：可能被改动或没有复制完整。{_AGAIN}")
+    return contents
+
+
+def _arrays(artifact: Artifact) -> dict[str, NDArray[Any]]:
+    space, linear = artifact.space, artifact.linear
+    return {
+        "levels": np.ascontiguousarray(linear.levels),
+        "scale": linear.scale,
+        "shape_weights": linear.shape_weights,
+        "bias": linear.bias,
+        "characters": np.array([ord(character) for character in space.grams.characters], np.uint32),
+        "gram_keys": space.grams.keys,
+        "gram_columns": np.ascontiguousarray(space.gram_columns),
+        "idf": space.idf,
+        "block_of": space.block_of,
+        "block_weights": space.block_weights,
+        "shape_mean": space.shape_mean,
+        "shape_scale": space.shape_scale,
+    }
+
+
+def _space(arrays: Mapping[str, NDArray[Any]], words: list[str]) -> FeatureSpace:
+    characters = "".join(map(chr, arrays["characters"].tolist()))
+    return FeatureSpace(
+        {word: column for column, word in enumerate(words)},
+        GramTable(characters, arrays["gram_keys"]),
+        arrays["gram_columns"],
+        arrays["idf"],
+        arrays["block_of"],
+        arrays["block_weights"],
+        arrays["shape_mean"],
+        arrays["shape_scale"],
+    )
+
+
+def _head(
+    name: str,
+    link: Literal["softmax", "logistic"],
+    classes: list[str],
+    thresholds: list[float],
+    curve: list[tuple[float, float]],
+) -> Head:
+    return Head(name, link, tuple(classes), tuple(thresholds), tuple((x, y) for x, y in curve))
+
+
+def _check_shapes(artifact: Artifact) -> None:
+    """Raise ValueError where two parts do not fit."""
+    space, linear = artifact.space, artifact.linear
+    outputs = sum(len(head.classes) for head in artifact.heads)
+    checks = {
+        "levels": linear.levels.shape == (space.width, outputs),
+        "scale": linear.scale.shape == (space.width,),
+        "bias": linear.bias.shape == (outputs,),
+        "shape_weights": linear.shape_weights.shape == (len(space.shape_mean), outputs),
+        "block_of": space.block_of.shape == (space.width,),
+        "gram_columns": space.gram_columns.shape[1] == len(space.grams.keys)
+        and int(space.gram_columns.max(initial=-1)) < space.width,
+        "vocabulary": len(space.words) <= space.width,
+        "heads": [head.name for head in artifact.heads][:2] == ["category", "membership"],
+        "taxonomy": all(slug in artifact.taxonomy for slug in artifact.heads[0].classes),
+    }
+    wrong = [name for name, fits in checks.items() if not fits]
+    if wrong:
+        raise ValueError(", ".join(wrong))

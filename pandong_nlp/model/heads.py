@@ -1,0 +1,181 @@
+"""What the outputs mean: raw scores → calibrated probabilities → the tags of a `Prediction`.
+
+A head owns a run of outputs. Its scores are logits already calibrated in training on rows that were not fitted, so that
+softmax (one of many) or the logistic function (each for itself) gives probabilities. Knows nothing of features.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pandong_nlp.records import Choice, Prediction
+
+__all__ = ["HEADS", "Head", "Probabilities", "levels_of", "members_of", "predictions", "probabilities", "reached"]
+
+HEADS = ("category", "membership", "difficulty", "reasons", "urgency", "kind", "unit")
+"""Names of the heads, in the order of their outputs; category and membership are always there, unit seldom."""
+
+_MOST_CATEGORIES = 3
+_TOP = 3
+
+Matrix = NDArray[np.float32]
+Probabilities = dict[str, Matrix]
+_Fields = dict[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A run of outputs.
+
+    Attributes:
+        name: one of HEADS.
+        link: "softmax" where exactly one class holds, "logistic" where each class stands for itself.
+        classes: what each output stands for. Ordinal heads (difficulty, urgency) have one output for each level but the
+            lowest, with the probability of at least that level.
+        thresholds: probabilities from which a class is said, one a class for reasons and urgency and one for all for
+            membership; for difficulty the expected levels from which 2 and 3 are said. Chosen on rows not fitted.
+        curve: for softmax, points (softmax's highest probability, how often it was right), both rising; the highest
+            probability is read off the curve and the others share the rest as before.
+    """
+
+    name: str
+    link: Literal["softmax", "logistic"]
+    classes: tuple[str, ...]
+    thresholds: tuple[float, ...] = ()
+    curve: tuple[tuple[float, float], ...] = ()
+
+
+def probabilities(heads: Sequence[Head], scores: Matrix) -> Probabilities:
+    """The probability of every class, by head; each array is float32 (rows, classes) with values in [0, 1]."""
+    found, start = {}, 0
+    for head in heads:
+        part = scores[:, start : start + len(head.classes)]
+        found[head.name] = _on_curve(head, _LINKS[head.link](part))
+        start += len(head.classes)
+    for name in ("difficulty", "urgency"):
+        if name in found:  # at least 3 is never likelier than at least 2
+            found[name] = np.minimum.accumulate(found[name], axis=1)
+    return found
+
+
+def _softmax(scores: Matrix) -> Matrix:
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _logistic(scores: Matrix) -> Matrix:
+    return (0.5 * (1.0 + np.tanh(0.5 * scores))).astype(np.float32)
+
+
+def _on_curve(head: Head, found: Matrix) -> Matrix:
+    """Replace each row's highest probability by what the curve says, and scale the others to fill up to 1."""
+    if not head.curve:
+        return found
+    rows, first = np.arange(len(found)), found.argmax(axis=1)
+    highest = found[rows, first]
+    believed = np.interp(highest, *zip(*head.curve, strict=True)).astype(np.float32)
+    adjusted: Matrix = found * ((1 - believed) / np.maximum(1 - highest, 1e-9))[:, None]
+    adjusted[rows, first] = believed
+    return adjusted
+
+
+_LINKS = {"softmax": _softmax, "logistic": _logistic}
+
+
+def predictions(heads: Sequence[Head], found: Mapping[str, Matrix]) -> list[Prediction]:
+    """The tags of every row."""
+    by_name = {head.name: head for head in heads}
+    columns = _category_fields(by_name, found)
+    for name, fields in _FIELDS.items():
+        if name in by_name:
+            columns |= fields(by_name[name], found[name])
+    names = list(columns)
+    return [Prediction(**dict(zip(names, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+
+
+def _category_fields(heads: Mapping[str, Head], found: Mapping[str, Matrix]) -> _Fields:
+    classes, primary = heads["category"].classes, found["category"]
+    top = np.argsort(-primary, axis=1, kind="stable")[:, :_TOP]
+    top_probabilities = np.take_along_axis(primary, top, axis=1).tolist()
+    top3 = [
+        tuple(Choice(classes[place], probability) for place, probability in zip(places, row, strict=True))
+        for places, row in zip(top.tolist(), top_probabilities, strict=True)
+    ]
+    return {
+        "category": [choices[0].category for choices in top3],
+        "confidence": [choices[0].probability for choices in top3],
+        "categories": list(_ordered(heads["membership"], found["membership"], top[:, 0])),
+        "top3": list(top3),
+    }
+
+
+def _ordered(head: Head, found: Matrix, first: NDArray[np.int64]) -> list[tuple[str, ...]]:
+    """The slugs of each ticket's categories, the primary first, then by falling probability."""
+    order = found.copy()
+    order[np.arange(len(found)), first] = 2
+    sets: list[tuple[str, ...]] = []
+    for row, members in enumerate(members_of(head, found, first)):
+        places = np.flatnonzero(members)
+        sets.append(tuple(head.classes[place] for place in places[np.argsort(-order[row, places])]))
+    return sets
+
+
+def members_of(head: Head, found: Matrix, first: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which categories a ticket has: the primary (`first`), and the likeliest two others above the threshold."""
+    rows = np.arange(len(found))
+    others = found.copy()
+    others[rows, first] = 0
+    highest = np.argsort(-others, axis=1, kind="stable")[:, : _MOST_CATEGORIES - 1]
+    members = np.zeros(found.shape, np.bool_)
+    np.put_along_axis(members, highest, np.take_along_axis(others, highest, axis=1) >= head.thresholds[0], axis=1)
+    members[rows, first] = True
+    return members
+
+
+def levels_of(head: Head, found: Matrix) -> NDArray[np.int64]:
+    """Difficulty 1 to 3: how many thresholds the expected level passes."""
+    expected = 1 + found.sum(axis=1)
+    levels: NDArray[np.int64] = 1 + (expected[:, None] >= np.array(head.thresholds, np.float32)).sum(axis=1)
+    return levels
+
+
+def reached(head: Head, found: Matrix) -> NDArray[np.bool_]:
+    """Which classes reach their own threshold."""
+    return found >= np.array(head.thresholds, np.float32)
+
+
+def _difficulty_fields(head: Head, found: Matrix) -> _Fields:
+    return {
+        "difficulty": levels_of(head, found).tolist(),
+        "difficulty_score": (1 + found.sum(axis=1)).tolist(),
+        "p_hard": found[:, -1].tolist(),
+    }
+
+
+def _reasons_fields(head: Head, found: Matrix) -> _Fields:
+    codes: list[list[str]] = [[] for _ in found]
+    for row, column in zip(*np.nonzero(reached(head, found)), strict=True):
+        codes[row].append(head.classes[column])
+    return {"reasons": [tuple(found_codes) for found_codes in codes]}
+
+
+def _urgency_fields(head: Head, found: Matrix) -> _Fields:
+    return {"urgency": reached(head, found).sum(axis=1).tolist()}
+
+
+def _likeliest(head: Head, found: Matrix) -> _Fields:
+    return {head.name: [head.classes[place] for place in found.argmax(axis=1).tolist()]}
+
+
+_FIELDS: Mapping[str, Callable[[Head, Matrix], _Fields]] = {
+    "difficulty": _difficulty_fields,
+    "reasons": _reasons_fields,
+    "urgency": _urgency_fields,
+    "kind": _likeliest,
+    "unit": _likeliest,
+}

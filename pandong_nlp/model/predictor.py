@@ -1,0 +1,83 @@
+"""A loaded model that tags tickets, many at once or one as it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pandong_nlp.errors import TaxonomyError
+from pandong_nlp.model.artifact import Artifact, load_artifact
+from pandong_nlp.model.explain import explained
+from pandong_nlp.model.features import Document
+from pandong_nlp.model.heads import Probabilities, predictions, probabilities
+from pandong_nlp.records import Explanation, Prediction, TicketText
+from pandong_nlp.taxonomy import Taxonomy
+from pandong_nlp.text import Segmenter
+
+__all__ = ["Predictor"]
+
+_CHUNK = 512  # tickets at once: enough to fill vector instructions, few enough to stay in the processor's cache
+
+
+class Predictor:
+    """Tags tickets with one model. Safe to share between threads; holds no state but the model.
+
+    A ticket's tags do not depend on the tickets beside it; scores agree within 1e-5 between batch and single calls.
+    """
+
+    def __init__(self, artifact: Artifact) -> None:
+        self._artifact = artifact
+        self._segmenter = Segmenter(artifact.dictionary)
+
+    @classmethod
+    def load(cls, folder: Path) -> Predictor:
+        """The model of a version folder, checked whole.
+
+        Raises:
+            ArtifactError: the files are missing, altered or of a foreign format.
+        """
+        return cls(load_artifact(folder))
+
+    @property
+    def model_version(self) -> str:
+        """`name/version`."""
+        return self._artifact.model_version
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        return self._artifact.taxonomy
+
+    def predict(self, tickets: Sequence[TicketText]) -> list[Prediction]:
+        """The tags of every ticket, in order."""
+        heads = self._artifact.heads
+        tagged: list[Prediction] = []
+        for start in range(0, len(tickets), _CHUNK):
+            tagged += predictions(heads, probabilities(heads, self.scores(tickets[start : start + _CHUNK])))
+        return tagged
+
+    def predict_one(self, ticket: TicketText) -> Prediction:
+        """The tags of one ticket."""
+        return self.predict((ticket,))[0]
+
+    def probabilities(self, tickets: Sequence[TicketText]) -> Probabilities:
+        """Every head's calibrated probabilities, float32 (tickets, classes), by head name."""
+        return probabilities(self._artifact.heads, self.scores(tickets))
+
+    def scores(self, tickets: Sequence[TicketText]) -> NDArray[np.float32]:
+        """Raw scores of all outputs, float32 (tickets, outputs)."""
+        documents = [Document.of(ticket, self._segmenter) for ticket in tickets]
+        return self._artifact.linear.scores(self._artifact.space.features(documents))
+
+    def explain(self, ticket: TicketText, category: str) -> Explanation:
+        """Why the ticket got its score for being about `category` in the first place.
+
+        Raises:
+            TaxonomyError: the model does not have this category.
+        """
+        classes = self._artifact.heads[0].classes
+        if category not in classes:
+            raise TaxonomyError(f"模型 {self.model_version} 没有类别“{category}”；可用：{'、'.join(classes)}。")
+        return explained(self._artifact, self._segmenter, ticket, f"category:{category}", classes.index(category))

@@ -1,0 +1,4 @@
+"""From labelled tickets to a registered model: check, group, fit, calibrate, evaluate, write.
+
+May use scikit-learn; inference never imports this package.
+"""
