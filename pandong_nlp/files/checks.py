@@ -59,13 +59,19 @@ class RowChecks:
         return dict.fromkeys(decoded.keys() - readable.keys(), Reason.UNDECODABLE)
 
     def _mend(self, columns: list[Column]) -> dict[int, Reason]:
-        shown = [columns[self._fields[field]] for field in ("text", "title") if field in self._fields]
-        rows = range(len(columns[0])) if self._garbled else _rows_where(shown, suspicious, HEAD_CHARACTERS)
-        given = {row: _texts_of_row(columns, row) for row in rows}
+        shown = [self._fields[field] for field in ("text", "title") if field in self._fields]
+        suspects = _rows_where([columns[index] for index in shown], suspicious, HEAD_CHARACTERS)
+        given = {row: _texts_of_row(columns, row) for row in (range(len(columns[0])) if self._garbled else suspects)}
         meant = {row: [mend(cell) for cell in cells] for row, cells in given.items()}
         text = self._fields.get("text")
         lost = {row for row, cells in meant.items() if text is not None and cells[text] is None}
-        mended = {row: cells for row, cells in meant.items() if row not in lost and cells != given[row]}
+        # A short cell such as °¡ may be what it seems; only beside wrongly decoded text it is surely garbled too.
+        mended = {
+            row: cells
+            for row, cells in meant.items()
+            if row not in lost and cells != given[row]
+            if self._garbled or any(cells[index] not in (None, given[row][index]) for index in shown)
+        }
         _replace_texts(columns, mended)
         self.mended_rows += len(mended)
         return dict.fromkeys(lost, Reason.GARBLED)

@@ -96,7 +96,8 @@ def _read_sheet(path: Path, wanted: str | None) -> _Sheet:
             found, rows = {}, []
     if process.returncode or not found:
         raise InputFileError(
-            f"“{path.name}”打不开：文件已损坏、不完整，或大到内存放不下；请用 Excel 或 WPS 打开后另存为 .xlsx 或 .csv。"
+            f"“{path.name}”打不开：文件已损坏、不完整、设有密码，或大到内存放不下；"
+            "请用 Excel 或 WPS 打开后另存为 .xlsx 或 .csv。"
         )
     if "sheet" in found:
         return _Sheet(found["sheet"], found["others"], found["merged"], rows)

@@ -11,7 +11,14 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from pandong_nlp.files.cells import EXACT_BELOW, iso_text
 
@@ -25,7 +32,7 @@ def main(path: str, wanted: str | None, output: TextIO) -> None:
     """Print what was found as one line of JSON (an `error`, or `sheet` and its circumstances), then each row."""
     _limit_resources()
     try:
-        workbook = CalamineWorkbook.from_path(path)
+        workbook = _workbook(path)
         names = _sheets(workbook)
         if wanted is not None and wanted not in names:
             _print({"error": "no_sheet", "sheets": names}, output)
@@ -50,6 +57,17 @@ def _limit_resources() -> None:
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+
+
+def _workbook(path: str) -> CalamineWorkbook:
+    """The kind of Excel is told by the suffix, and if that fails by the content: many an .xls is an xlsx inside."""
+    try:
+        return CalamineWorkbook.from_path(path)
+    except PasswordError:
+        raise
+    except CalamineError:
+        with open(path, "rb") as stream:
+            return CalamineWorkbook.from_filelike(stream)
 
 
 def _sheets(workbook: CalamineWorkbook) -> list[str]:

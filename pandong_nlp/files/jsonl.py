@@ -68,7 +68,7 @@ class JsonlSource:
             if len(keys) > MOST_COLUMNS:
                 raise InputFileError(f"“{name}”里有超过 {MOST_COLUMNS} 种字段名，不像一张表；请检查每行的字段。")
         if not keys:
-            raise InputFileError(f'“{name}”里没有一行是 JSON 对象；应为每行一个，如 {{"id": "1", "text": "…"}}。')
+            raise InputFileError(f'“{name}”里没有一行是 JSON 对象；请每行写一个，如 {{"id": "1", "text": "…"}}。')
         return tuple(keys)
 
 
