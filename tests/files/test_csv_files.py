@@ -134,7 +134,7 @@ def test_rereading_after_stray_quotation_marks_is_bounded(monkeypatch: pytest.Mo
             return line
 
     monkeypatch.setattr(records_module, "_Lines", CountingLines)
-    text = '内容,备注\n"\n' + '甲"乙,"\n' * 4000
+    text = '内容,备注\n"\n' + '甲","\n' * 4000
     assert any(record.problem for record in csv_records(io.StringIO(text, newline=""), ",", 2))
     assert handed_out <= (2 + records_module.REREAD_FACTOR) * len(text)
 
@@ -181,6 +181,12 @@ def test_one_garbled_row_among_good_ones_is_mended_in_all_its_cells(file: File) 
         ["停水", "地下车库漏水"],
         ["网络", "微信"],
     ]
+
+
+def test_a_cell_that_may_be_what_it_seems_is_left_alone_beside_sound_text(file: File) -> None:
+    path = file("诉求.csv", "编号,内容,备注\n1,café 门口停水,°¡\n")
+    (batch,) = open_table(path).batches()
+    assert list(batch.columns["备注"]) == ["°¡"]
 
 
 def test_a_row_garbled_beyond_repair_is_rejected(file: File) -> None:
