@@ -1,6 +1,7 @@
 """How much personal data redaction finds in invented, deliberately nasty lines, and how much of its finds is right.
 
-Prints a Markdown table per kind, apart for the lines the rules were tuned on and those held out.
+Prints a Markdown table per kind, apart for the lines the rules were tuned on and the lines held out: written before
+the last round of tuning and not looked at in it. Whoever tunes on held-out lines marks them "tuning" and writes others.
 usage: python benchmarks/redaction.py [CASES.jsonl]
 """
 

@@ -6,16 +6,16 @@ finds nothing, so redacting twice is redacting once. Placeholders that are in th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from pandong_nlp.text.redact_addresses import find_addresses
-from pandong_nlp.text.redact_names import find_names
-from pandong_nlp.text.redact_numbers import NUMBER_RULES
 from pandong_nlp.text.segment import packaged_segmenter
 from pandong_nlp.text.shadow import FILLERS, shadow
 
 __all__ = ["Redaction", "Span", "redact"]
+
+_Finder = Callable[[str], Iterable[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,13 +49,25 @@ def redact(text: str) -> Redaction:
     return Redaction(redacted, tuple(spans))
 
 
+@cache
+def _finders() -> tuple[tuple[str, _Finder], ...]:
+    """Kinds and what finds them, in order. Imported when first used: their many patterns take a while to compile."""
+    from pandong_nlp.text.redact_addresses import find_addresses
+    from pandong_nlp.text.redact_names import find_names
+    from pandong_nlp.text.redact_numbers import NUMBER_RULES
+
+    def find_names_by_tags(shadowed: str) -> Iterator[tuple[int, int]]:
+        return find_names(shadowed, packaged_segmenter())
+
+    numbers = tuple((rule.kind, rule.find) for rule in NUMBER_RULES)
+    return (*numbers, ("地址", find_addresses), ("姓名", find_names_by_tags))
+
+
 def _find(text: str) -> list[Span]:
     """What one round finds, in order."""
     view = _View(shadow(text))
-    for rule in NUMBER_RULES:
-        view.take(rule.kind, rule.find(view.shadow))
-    view.take("地址", find_addresses(view.shadow))
-    view.take("姓名", find_names(view.shadow, packaged_segmenter()))
+    for kind, find in _finders():
+        view.take(kind, find(view.shadow))
     return sorted(view.spans)
 
 

@@ -9,31 +9,7 @@ from hypothesis import strategies as st
 from pandong_nlp.text import DIGITS, LATIN, normalise, normalise_with_map
 from pandong_nlp.text.simplify import traditional_pattern
 
-HAN = [
-    "尊敬的",
-    "领导",
-    "您好",
-    "感谢",
-    "了",
-    "谢谢",
-    "此致",
-    "敬礼",
-    "祝您",
-    "工作",
-    "愉快",
-    "书记",
-    "教育局",
-    "樓",
-    "乾",
-    "淨",
-    "於",
-    "後",
-    "麼",
-    "瞭",
-    "解",
-    "坏",
-    "土",
-]
+HAN = "尊敬的 领导 您好 感谢 了 谢谢 此致 敬礼 祝您 工作 愉快 书记 教育局 樓 乾 淨 於 後 麼 瞭 解 坏 土".split()  # noqa: SIM905
 MARKS = list(" \n\u3000\t!。，,.…;#:<>&=※◇〈〉")
 HIDDEN = list("\u200b\x00\x1f\x85\ufe0f\ud800\udc00")
 COMPOSING = list("eé\u0301\u0338\u0323ｶﾞ가\u1100\u1161\u11a8ﬁ①㎡½😀1２AＢ")
