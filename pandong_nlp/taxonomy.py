@@ -95,6 +95,11 @@ class Taxonomy:
         """Hex digest of `to_csv()`, for manifests."""
         return hashlib.sha256(self.to_csv().encode()).hexdigest()
 
+    def find(self, written: str) -> Category | None:
+        """The category that somebody wrote as slug, code (leading zero or not) or Chinese name."""
+        key = written.zfill(2) if written.isascii() and written.isdigit() else written
+        return next((c for c in self.categories if key in (c.slug, c.code, c.name)), None)
+
     def __contains__(self, slug: object) -> bool:
         return slug in self._by_slug
 

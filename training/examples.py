@@ -81,9 +81,8 @@ def _example(number: int, fields: Mapping[str, str], taxonomy: Taxonomy | None, 
 
 def _slug(written: str, taxonomy: Taxonomy, number: int, problems: list[str]) -> str:
     """The slug of a category written as slug, code or Chinese name."""
-    for category in taxonomy:
-        if written in (category.slug, category.code, category.name) or written == category.code.lstrip("0"):
-            return category.slug
+    if category := taxonomy.find(written):
+        return category.slug
     expected = "可写代码、slug 或中文名，如 10、traffic.parking、停车管理"
     problems.append(f"第 {number} 行“categories”：类别表里没有“{written}”；{expected}。")
     return written

@@ -1,0 +1,107 @@
+"""CARD.md: what a person must know before trusting a model, in Chinese, written from its manifest alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pandong_nlp.model import Artifact
+from pandong_nlp.taxonomy import Taxonomy
+
+__all__ = ["card_of"]
+
+_TRUSTED_F1 = 0.70
+_TRUSTED_SUPPORT = 30
+
+
+def card_of(artifact: Artifact) -> str:
+    """The card, Markdown."""
+    manifest = artifact.manifest
+    metrics = manifest["metrics"]
+    parts = [
+        f"# 模型卡：{artifact.model_version}",
+        _purpose(manifest),
+        _data(manifest["data"]),
+        _measures(metrics),
+        _by_category(artifact.taxonomy, metrics["membership"]),
+        _doubtful(artifact.taxonomy, metrics["membership"], manifest.get("notes", {})),
+        _LIMITS,
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _purpose(manifest: Mapping[str, Any]) -> str:
+    adapted = manifest.get("adapted_from")
+    origin = f"由 {adapted} 用本单位的标注改进而来。" if adapted else "从标注工单直接训练。"
+    return (
+        "## 用途\n\n给街道办的 12345 来件打标签：类别、难度、难点、时限、诉求类型，供人参考和修改。"
+        f"不用于评价来件人或承办人，也不代替人作决定。{origin}"
+    )
+
+
+def _data(data: Mapping[str, Any]) -> str:
+    span = f"，时间 {data['span'][0]} 至 {data['span'][1]}" if data["span"] else ""
+    return (
+        f"## 数据\n\n{data['examples']} 件标注工单（{data['events']} 个不同事件{span}），"
+        f"另有 {data['unlabelled']} 件无标注工单只用来统计用词。数据指纹 `{data['fingerprint'][:16]}`。\n"
+        "词表只收至少在 5 个不同事件中出现的词，不含数字、字母和人名；模型里没有工单原文。"
+    )
+
+
+def _measures(metrics: Mapping[str, Mapping[str, Any]]) -> str:
+    rows = [
+        f"| {name} | {metrics[head][key]:.3f} |"
+        for head, key, name in _SHOWN
+        if head in metrics and metrics[head].get(key) is not None
+    ]
+    return (
+        "## 成绩\n\n每件工单由没有见过它（也没有见过同一事件其他工单）的模型打分，即按事件分组的交叉验证；"
+        "概率的校准和阈值用的是同一批留出得分。\n\n| 指标 | 数值 |\n|---|---|\n" + "\n".join(rows)
+    )
+
+
+_SHOWN = (
+    ("category", "accuracy", "主类别正确率"),
+    ("category", "within_gold_set", "主类别在标注类别之中"),
+    ("category", "top3", "前三个包含主类别"),
+    ("category", "macro_f1", "主类别宏平均 F1"),
+    ("membership", "micro_f1", "类别集合微平均 F1"),
+    ("category", "calibration_error", "置信度校准误差（ECE，15 档）"),
+    ("difficulty", "quadratic_kappa", "难度二次加权 kappa"),
+    ("difficulty", "auc_hard", "难度 3 的 AUC"),
+    ("difficulty", "auc_elevated", "难度 ≥ 2 的 AUC"),
+    ("reasons", "micro_f1", "难点微平均 F1"),
+    ("kind", "accuracy", "诉求类型正确率"),
+    ("urgency", "auc", "时限 ≥ 1 的 AUC"),
+    ("unit", "accuracy", "承办单位正确率"),
+)
+
+
+def _name(taxonomy: Taxonomy, slug: str) -> str:
+    name = taxonomy[slug].name
+    return slug if name == slug else f"{name}（{slug}）"
+
+
+def _by_category(taxonomy: Taxonomy, sets: Mapping[str, Any]) -> str:
+    rows = [f"| {_name(taxonomy, slug)} | {sets['support'][slug]:.0f} | {f1:.2f} |" for slug, f1 in sets["f1"].items()]
+    return "## 各类别\n\n| 类别 | 工单数 | F1 |\n|---|---|---|\n" + "\n".join(rows)
+
+
+def _doubtful(taxonomy: Taxonomy, sets: Mapping[str, Any], notes: Mapping[str, str]) -> str:
+    """Categories with a low F1, few examples, or a note."""
+    reasons = {
+        slug: notes.get(slug)
+        or (f"F1 只有 {f1:.2f}" if f1 < _TRUSTED_F1 else f"标注只有 {sets['support'][slug]:.0f} 件")
+        for slug, f1 in sets["f1"].items()
+        if slug in notes or f1 < _TRUSTED_F1 or sets["support"][slug] < _TRUSTED_SUPPORT
+    }
+    rows = [f"- {_name(taxonomy, slug)}：{reason}" for slug, reason in reasons.items()]
+    return "## 不要轻信的类别\n\n" + ("\n".join(rows) if rows else "没有特别薄弱的类别。")
+
+
+_LIMITS = """## 局限
+
+- 只读文字：不知道来件人以前反映过什么、现场是什么样。
+- 数字和字母在打分前已遮盖，金额大小、年份不影响结果。
+- 太短、不是诉求、或大半是生词的文字，置信度不可靠。
+- 政策、用词变化后成绩会下降；请每季度用新的标注工单重新评估（pandong evaluate）。"""

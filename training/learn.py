@@ -1,0 +1,55 @@
+"""A corpus → a complete model in memory, from nothing or from a champion. Knows nothing of files and registries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pandong_nlp.model import Artifact
+from pandong_nlp.model.features import FeatureSpace
+from training.adapt import champion_prior, joined_space
+from training.corpus import Corpus
+from training.evaluate import Metrics, evaluate
+from training.fit import FitOptions, Fitting, Prior, fit, matrix_of
+from training.names import names_in
+from training.targets import targets_of
+from training.vocabulary import build_space
+
+__all__ = ["Learnt", "learn"]
+
+
+@dataclass(frozen=True, eq=False)
+class Learnt:
+    """A fitted model with its columns, and how well it did on rows that were held out."""
+
+    space: FeatureSpace
+    fitting: Fitting
+    metrics: Metrics
+
+
+def learn(
+    corpus: Corpus, categories: Sequence[str], options: FitOptions, base: Artifact | None = None
+) -> Learnt:
+    """Learn all heads for which the corpus has labels.
+
+    Args:
+        corpus: examples, texts without labels.
+        categories: the classes, in the order of the taxonomy.
+        options: what cross-validation chose.
+        base: a model whose knowledge is the starting point (`training.adapt`).
+    """
+    forbidden = names_in((*corpus.documents, *corpus.others), corpus.segmenter)
+    space = build_space(
+        corpus.documents, corpus.events, corpus.others, corpus.other_events, forbidden, options.vocabulary
+    )
+    targets = targets_of(corpus.examples, categories)
+    outputs = sum(len(target.head.classes) for target in targets)
+    if base is not None:
+        space = joined_space(base.space, space)
+    features = matrix_of(space, corpus.documents, options.shape_weight)
+    if base is None:
+        prior = Prior.none(features.shape[1], outputs)
+    else:
+        prior = champion_prior(base, space, targets, features, options.shape_weight)
+    fitting = fit(targets, features, corpus.events, options, prior)
+    return Learnt(space, fitting, evaluate(targets, fitting.heads, fitting.held_out))
