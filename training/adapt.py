@@ -101,7 +101,7 @@ def _output_names(base: Artifact) -> dict[tuple[str, str], int]:
 
 def _carried_weights(base: Artifact, space: FeatureSpace, shape_weight: float) -> Matrix:
     """The base's weights in the joined columns, then those of the shape facts, (features, base outputs)."""
-    weights = base.linear.levels.astype(np.float32) * base.linear.scale[:, None]
+    weights = base.linear.weights_of(np.arange(base.space.width, dtype=np.int32))
     carried = np.zeros((space.width + len(base.linear.shape_weights), weights.shape[1]), np.float32)
     carried[[space.words[word] for word in base.space.words]] = weights[list(base.space.words.values())]
     for ours, theirs in zip(_gram_columns(base.space), _gram_columns(space), strict=True):

@@ -125,7 +125,7 @@ def load_artifact(folder: Path) -> Artifact:
         arrays = load(contents[_WEIGHTS])
         artifact = Artifact(
             _space(arrays, contents[_WORDS].decode().splitlines()),
-            LinearMap(arrays["levels"], arrays["scale"], arrays["shape_weights"], arrays["bias"]),
+            _linear(arrays),
             tuple(_head(**head) for head in manifest["heads"]),
             Taxonomy.from_csv(contents[_TAXONOMY].decode(), _TAXONOMY),
             DomainDictionary.from_bytes(contents[_DICTIONARY]),
@@ -156,13 +156,14 @@ def _checked_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes
 def _arrays(artifact: Artifact) -> dict[str, NDArray[Any]]:
     space, linear = artifact.space, artifact.linear
     return {
+        "weighted": np.packbits(linear.weighted),
         "levels": np.ascontiguousarray(linear.levels),
         "scale": linear.scale,
         "shape_weights": linear.shape_weights,
         "bias": linear.bias,
         "characters": np.array([ord(character) for character in space.grams.characters], np.uint32),
         "gram_keys": space.grams.keys,
-        "gram_columns": np.ascontiguousarray(space.gram_columns),
+        "gram_known": np.packbits(space.gram_columns >= 0, axis=1),
         "idf": space.idf,
         "block_of": space.block_of,
         "block_weights": space.block_weights,
@@ -176,13 +177,25 @@ def _space(arrays: Mapping[str, NDArray[Any]], words: list[str]) -> FeatureSpace
     return FeatureSpace(
         {word: column for column, word in enumerate(words)},
         GramTable(characters, arrays["gram_keys"]),
-        arrays["gram_columns"],
+        _gram_columns(arrays, len(words)),
         arrays["idf"],
         arrays["block_of"],
         arrays["block_weights"],
         arrays["shape_mean"],
         arrays["shape_scale"],
     )
+
+
+def _linear(arrays: Mapping[str, NDArray[Any]]) -> LinearMap:
+    weighted = np.unpackbits(arrays["weighted"], count=len(arrays["idf"])).astype(np.bool_)
+    return LinearMap(weighted, *(arrays[name] for name in ("levels", "scale", "shape_weights", "bias")))
+
+
+def _gram_columns(arrays: Mapping[str, NDArray[Any]], first: int) -> NDArray[np.int32]:
+    """Columns are numbered through: each block's known grams, block after block, after the words."""
+    known = np.unpackbits(arrays["gram_known"], axis=1, count=len(arrays["gram_keys"])).astype(np.bool_)
+    numbers = np.cumsum(known.ravel()).reshape(known.shape) + (first - 1)
+    return np.where(known, numbers, -1).astype(np.int32)
 
 
 def _head(
@@ -200,14 +213,12 @@ def _check_shapes(artifact: Artifact) -> None:
     space, linear = artifact.space, artifact.linear
     outputs = sum(len(head.classes) for head in artifact.heads)
     checks = {
-        "levels": linear.levels.shape == (space.width, outputs),
-        "scale": linear.scale.shape == (space.width,),
+        "levels": linear.levels.shape == (int(linear.weighted.sum()), outputs),
+        "scale": linear.scale.shape == (len(linear.levels),),
         "bias": linear.bias.shape == (outputs,),
         "shape_weights": linear.shape_weights.shape == (len(space.shape_mean), outputs),
         "block_of": space.block_of.shape == (space.width,),
-        "gram_columns": space.gram_columns.shape[1] == len(space.grams.keys)
-        and int(space.gram_columns.max(initial=-1)) < space.width,
-        "vocabulary": len(space.words) <= space.width,
+        "idf": int(space.gram_columns.max(initial=len(space.words) - 1)) + 1 == space.width,
         "heads": [head.name for head in artifact.heads][:2] == ["category", "membership"],
         "taxonomy": all(slug in artifact.taxonomy for slug in artifact.heads[0].classes),
     }

@@ -25,7 +25,7 @@ def explained(
     fields = {"title": normalise_with_map(ticket.title), "text": normalise_with_map(ticket.text)}
     document = Document.of(ticket, segmenter)
     features = artifact.space.features([document])
-    weights = artifact.linear.rows(features.columns)[:, place_of_output]
+    weights = artifact.linear.weights_of(features.columns)[:, place_of_output]
     shares = dict(zip(features.columns.tolist(), (features.values * weights).tolist(), strict=True))
     terms = [*_written_terms(artifact.space, segmenter, fields, shares)]
     shape_weights = artifact.linear.shape_weights[:, place_of_output]

@@ -1,7 +1,8 @@
-"""The linear map from features to scores, kept in eight bits a weight.
+"""The linear map from features to scores: the rows that matter, in eight bits a weight.
 
-Row f of the matrix is `levels[f] * scale[f]`. A single ticket reads only its own rows, straight from the mapped file;
-a batch multiplies by the whole matrix, which is unpacked on first use. Knows nothing of what the outputs mean.
+Most columns hardly move any score. They keep their place in the features (a term's value depends on all terms beside
+it) but have no row of weights. Row r is `levels[r] * scale[r]`; a single ticket reads only its own rows, a batch
+multiplies by the whole matrix, which is unpacked on first use. Knows nothing of what the outputs mean.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from pandong_nlp.model.features import Features
 
-__all__ = ["LinearMap", "quantise"]
+__all__ = ["LinearMap", "compressed"]
 
 Matrix = NDArray[np.float32]
 
@@ -24,14 +25,21 @@ class LinearMap:
     """Scores = features · weights + shape · shape_weights + bias.
 
     Attributes:
-        levels: int8 (columns, outputs); scale: float32 (columns,).
+        weighted: bool (columns,), which columns have a row; rows stand in the order of their columns.
+        levels: int8 (rows, outputs); scale: float32 (rows,).
         shape_weights: float32 (shape facts, outputs); bias: float32 (outputs,).
     """
 
+    weighted: NDArray[np.bool_]
     levels: NDArray[np.int8]
     scale: Matrix
     shape_weights: Matrix
     bias: Matrix
+
+    @cached_property
+    def _row_of(self) -> NDArray[np.int32]:
+        """The row of each column, -1 where it has none."""
+        return np.where(self.weighted, np.cumsum(self.weighted) - 1, -1).astype(np.int32)
 
     @cached_property
     def _weights(self) -> Matrix:
@@ -39,27 +47,42 @@ class LinearMap:
         weights *= self.scale[:, None]
         return weights
 
-    def rows(self, columns: NDArray[np.int32]) -> Matrix:
-        """The weights of these columns, (len(columns), outputs)."""
-        rows: Matrix = self.levels[columns].astype(np.float32) * self.scale[columns][:, None]
-        return rows
+    def weights_of(self, columns: NDArray[np.int32]) -> Matrix:
+        """The weights of these columns, (len(columns), outputs); zeros where a column has no row."""
+        rows, found = self._row_of[columns], np.zeros((len(columns), len(self.bias)), np.float32)
+        kept = rows >= 0
+        found[kept] = self.levels[rows[kept]] * self.scale[rows[kept], None]
+        return found
 
     def scores(self, features: Features) -> Matrix:
-        """Raw scores, float32 (rows, outputs)."""
+        """Raw scores, float32 (tickets, outputs)."""
         offset = features.shape @ self.shape_weights + self.bias
+        rows = self._row_of[features.columns]
+        kept = rows >= 0
+        rows, values = rows[kept], features.values[kept]
         if len(features) == 1:
-            single: Matrix = features.values @ self.rows(features.columns) + offset
+            single: Matrix = (values * self.scale[rows]) @ self.levels[rows].astype(np.float32) + offset
             return single
         from scipy.sparse import csr_array
 
-        shape = (len(features), len(self.scale))
-        sparse = csr_array((features.values, features.columns, features.starts), shape=shape)
-        batch: Matrix = sparse @ self._weights + offset
-        return batch
+        starts = np.concatenate([[0], np.cumsum(kept)])[features.starts]
+        batch: Matrix = csr_array((values, rows, starts), shape=(len(features), len(self.scale))) @ self._weights
+        return batch + offset
 
 
-def quantise(weights: Matrix) -> tuple[NDArray[np.int8], Matrix]:
-    """Levels and scale of a float matrix (columns, outputs): the largest weight of a row becomes ±127."""
-    scale = np.abs(weights).max(axis=1).astype(np.float32) / np.float32(127)
-    safe = np.where(scale > 0, scale, 1)
-    return np.rint(weights / safe[:, None]).astype(np.int8), scale
+def compressed(weights: Matrix, energy: NDArray[np.float64], most: int) -> tuple[NDArray[np.bool_], NDArray[np.int8], Matrix]:
+    """The columns worth a row, and their levels and scale: the largest weight of a row becomes ±127.
+
+    Args:
+        weights: float32 (columns, outputs).
+        energy: (columns,), the sum of squares of each column's values over the training tickets. A column is worth its
+            energy times the squared length of its weights: what it adds to the squared scores.
+        most: how many rows to keep.
+    """
+    worth = energy * np.square(weights).sum(axis=1)
+    weighted = np.zeros(len(weights), np.bool_)
+    weighted[np.argsort(-worth, kind="stable")[:most]] = True
+    weighted &= worth > 0
+    rows = weights[weighted]
+    scale = np.abs(rows).max(axis=1) / np.float32(127)
+    return weighted, np.rint(rows / scale[:, None]).astype(np.int8), scale
