@@ -8,6 +8,7 @@ from __future__ import annotations
 
 __all__ = [
     "ArtifactError",
+    "CallError",
     "DictionaryError",
     "InputFileError",
     "LabelError",
@@ -20,6 +21,10 @@ __all__ = [
 
 class PandongError(Exception):
     """Base of all errors that are answered with a message instead of a traceback."""
+
+
+class CallError(PandongError, ValueError):
+    """A command was called with arguments that do not go together."""
 
 
 class TaxonomyError(PandongError, ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pandong_nlp.model import Artifact
+from pandong_nlp.model import Artifact, measures_of
 from pandong_nlp.taxonomy import Taxonomy
 
 __all__ = ["card_of"]
@@ -49,32 +49,11 @@ def _data(data: Mapping[str, Any]) -> str:
 
 
 def _measures(metrics: Mapping[str, Mapping[str, Any]]) -> str:
-    rows = [
-        f"| {name} | {metrics[head][key]:.3f} |"
-        for head, key, name in _SHOWN
-        if head in metrics and metrics[head].get(key) is not None
-    ]
+    rows = [f"| {measure.name} | {value:.3f} |" for measure, value in measures_of(metrics)]
     return (
         "## 成绩\n\n每件工单由没有见过它（也没有见过同一事件其他工单）的模型打分，即按事件分组的交叉验证；"
         "概率的校准和阈值用的是同一批留出得分。\n\n| 指标 | 数值 |\n|---|---|\n" + "\n".join(rows)
     )
-
-
-_SHOWN = (
-    ("category", "accuracy", "主类别正确率"),
-    ("category", "within_gold_set", "主类别在标注类别之中"),
-    ("category", "top3", "前三个包含主类别"),
-    ("category", "macro_f1", "主类别宏平均 F1"),
-    ("membership", "micro_f1", "类别集合微平均 F1"),
-    ("category", "calibration_error", "置信度校准误差（ECE，15 档）"),
-    ("difficulty", "quadratic_kappa", "难度二次加权 kappa"),
-    ("difficulty", "auc_hard", "难度 3 的 AUC"),
-    ("difficulty", "auc_elevated", "难度 ≥ 2 的 AUC"),
-    ("reasons", "micro_f1", "难点微平均 F1"),
-    ("kind", "accuracy", "诉求类型正确率"),
-    ("urgency", "auc", "时限 ≥ 1 的 AUC"),
-    ("unit", "accuracy", "承办单位正确率"),
-)
 
 
 def _name(taxonomy: Taxonomy, slug: str) -> str:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pandong_nlp.errors import LabelError
-from pandong_nlp.files import ReadOptions, Record, read_records
+from pandong_nlp.files import ReadOptions, read_records, sentence
 from pandong_nlp.model.features import Document
 from pandong_nlp.records import TicketText
 from pandong_nlp.taxonomy import Taxonomy
 from pandong_nlp.text import Segmenter
 from training.duplicates import events_of
-from training.examples import Example, examples_of
+from training.examples import Example, Row, examples_of
 
-__all__ = ["Corpus", "Unlabelled", "corpus_of", "read_examples", "read_unlabelled"]
+__all__ = ["Corpus", "Unlabelled", "corpus_of", "read_examples", "read_rows", "read_unlabelled"]
+
+_REJECTS_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +58,32 @@ class Corpus:
         return (dates[0], dates[-1]) if dates else None
 
 
-def read_examples(paths: Sequence[Path], options: ReadOptions, taxonomy: Taxonomy | None) -> list[Example]:
-    """The labelled rows of files with a text; rows that no reader can use are left out (see `files`).
+def read_examples(
+    paths: Sequence[Path], options: ReadOptions, taxonomy: Taxonomy | None, tell: Callable[[str], None]
+) -> list[Example]:
+    """The labelled rows of files with a text; `tell` hears in Chinese which rows cannot be used.
 
     Raises:
         InputFileError: a file cannot be read. LabelError: as `examples_of`.
     """
-    return [example for path in paths for example in examples_of(_rows(path, options), path.name, taxonomy)]
+    return [example for path in paths for example in examples_of(read_rows(path, options, tell), path.name, taxonomy)]
 
 
-def read_unlabelled(path: Path, options: ReadOptions) -> list[Unlabelled]:
-    """Every ticket of a file."""
+def read_unlabelled(path: Path, options: ReadOptions, tell: Callable[[str], None]) -> list[Unlabelled]:
+    """Every ticket of a file; `tell` hears in Chinese which rows cannot be used."""
     return [
         Unlabelled(TicketText(fields["text"], fields.get("title", "")), fields.get("event", ""))
-        for _, fields in _rows(path, options)
+        for _, fields in read_rows(path, options, tell)
     ]
 
 
-def _rows(path: Path, options: ReadOptions) -> list[tuple[int, Mapping[str, str]]]:
-    records: Iterable[Record] = read_records(path, options).records
-    return [(record.row, record.fields) for record in records]
+def read_rows(path: Path, options: ReadOptions, tell: Callable[[str], None]) -> list[Row]:
+    """The usable rows of a file; `tell` hears in Chinese what was assumed and which rows cannot be used."""
+    table = read_records(path, options)
+    tell(f"{path.name}：{''.join(table.notes)}{table.summary.describe()}")
+    for reject in table.rejects[:_REJECTS_TOLD]:
+        tell(f"  第 {reject.row} 行没有用：{sentence(reject)}")
+    return [(record.row, record.fields) for record in table.records]
 
 
 def corpus_of(examples: Sequence[Example], unlabelled: Sequence[Unlabelled], segmenter: Segmenter) -> Corpus:

@@ -12,7 +12,7 @@ from training.corpus import Corpus
 from training.evaluate import Metrics, evaluate
 from training.fit import FitOptions, Fitting, Prior, fit, matrix_of
 from training.names import names_in
-from training.targets import targets_of
+from training.targets import learnable_units, targets_of
 from training.vocabulary import build_space
 
 __all__ = ["Learnt", "learn"]
@@ -42,7 +42,7 @@ def learn(
     space = build_space(
         corpus.documents, corpus.events, corpus.others, corpus.other_events, forbidden, options.vocabulary
     )
-    targets = targets_of(corpus.examples, categories)
+    targets = targets_of(corpus.examples, categories, learnable_units(corpus.examples))
     outputs = sum(len(target.head.classes) for target in targets)
     if base is not None:
         space = joined_space(base.space, space)

@@ -17,9 +17,9 @@ from pandong_nlp.registry import ModelVersion, Registry
 from pandong_nlp.taxonomy import Taxonomy
 from pandong_nlp.text import DomainDictionary, Segmenter
 from training.card import card_of
-from training.corpus import Corpus, corpus_of, read_examples, read_unlabelled
+from training.corpus import Corpus, corpus_of, read_rows, read_unlabelled
 from training.evaluate import Metrics
-from training.examples import Example
+from training.examples import Example, examples_of
 from training.fit import FitOptions
 from training.learn import Learnt, learn
 from training.search import search
@@ -73,7 +73,7 @@ def train(options: TrainOptions, registry: Registry) -> TrainReport:
     base = load_artifact(options.base) if options.base else None
     tell("正在读取和检查标注……")
     examples, taxonomy = _checked_examples(options, base)
-    unlabelled = read_unlabelled(options.unlabelled, options.read) if options.unlabelled else []
+    unlabelled = read_unlabelled(options.unlabelled, options.read, tell) if options.unlabelled else []
     dictionary = base.dictionary if base else DomainDictionary.packaged()
     corpus = corpus_of(examples, unlabelled, Segmenter(dictionary))
     tell(f"{len(corpus.examples)} 件有类别的工单，{len(corpus.others)} 件无标注的工单。")
@@ -98,15 +98,19 @@ def categories_of(corpus: Corpus, taxonomy: Taxonomy) -> list[str]:
 
 def _checked_examples(options: TrainOptions, base: Artifact | None) -> tuple[list[Example], Taxonomy]:
     """The examples and their taxonomy: the one given, the base's, the packaged forty, or the labels as they come."""
+    rows = [(path.name, read_rows(path, options.read, options.progress)) for path in options.files]
+
+    def checked(taxonomy: Taxonomy | None) -> list[Example]:
+        return [example for name, part in rows for example in examples_of(part, name, taxonomy)]
+
     taxonomy = options.taxonomy or (base.taxonomy if base else None)
     if taxonomy is None:
-        written = read_examples(options.files, options.read, None)
+        written = checked(None)
         labels = sorted({label for example in written for label in example.categories or ()})
-        packaged = Taxonomy.packaged()
-        if not any(packaged.find(label) for label in labels):
+        taxonomy = Taxonomy.packaged()
+        if not any(map(taxonomy.find, labels)):
             return written, Taxonomy.of_slugs(labels)
-        taxonomy = packaged
-    return read_examples(options.files, options.read, taxonomy), taxonomy
+    return checked(taxonomy), taxonomy
 
 
 def artifact_of(

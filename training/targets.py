@@ -16,7 +16,7 @@ from pandong_nlp.model.heads import HEADS, Head
 from pandong_nlp.records import KINDS, REASONS
 from training.examples import Example
 
-__all__ = ["SECONDARY", "Target", "targets_of"]
+__all__ = ["SECONDARY", "Target", "learnable_units", "targets_of"]
 
 SECONDARY = 0.5  # what a second category counts towards the primary score; 0.3 to 0.6 differ by 0.2 points
 _FEWEST = 20  # labels of a unit below which it is not learnt
@@ -37,9 +37,13 @@ class Target:
     values: NDArray[np.float32]
 
 
-def targets_of(examples: Sequence[Example], categories: Sequence[str]) -> list[Target]:
-    """Every head for which there are labels; `categories` are the classes of the first two, in order."""
-    units = tuple(sorted(unit for unit, count in Counter(e.unit for e in examples).items() if unit and count >= _FEWEST))
+def learnable_units(examples: Sequence[Example]) -> tuple[str, ...]:
+    """The units with enough labels."""
+    return tuple(sorted(unit for unit, count in Counter(e.unit for e in examples).items() if unit and count >= _FEWEST))
+
+
+def targets_of(examples: Sequence[Example], categories: Sequence[str], units: Sequence[str]) -> list[Target]:
+    """Every head for which there are labels; `categories` are the classes of the first two, `units` of the last."""
     classes = {
         "category": tuple(categories),
         "membership": tuple(categories),
@@ -47,7 +51,7 @@ def targets_of(examples: Sequence[Example], categories: Sequence[str]) -> list[T
         "reasons": tuple(REASONS),
         "urgency": ("1", "2"),
         "kind": tuple(KINDS),
-        "unit": units,
+        "unit": tuple(units),
     }
     found = [_target(name, classes[name], examples) for name in HEADS]
     return [target for target in found if target.rows.size and target.head.classes]

@@ -1,6 +1,4 @@
-"""The `pandong` command. Composes everything; nothing imports it. Each command imports what it needs when it runs."""
-
-from __future__ import annotations
+"""The `pandong` command: composes everything, nothing imports it. Each command imports what it needs when it runs."""
 
 from pandong_nlp.cli.app import main
 

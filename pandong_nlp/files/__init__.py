@@ -11,8 +11,9 @@ Formats' libraries are imported when such a file is touched; csv and jsonl need 
 
 from pandong_nlp.files.batches import Batch, Column, ColumnType, Reason, Reject, Summary
 from pandong_nlp.files.columns import FIELDS, option_of
+from pandong_nlp.files.lines import read_lines
 from pandong_nlp.files.options import ReadOptions, WriteOptions
-from pandong_nlp.files.rejects import RejectWriter, rejects_path
+from pandong_nlp.files.rejects import RejectWriter, rejects_path, sentence
 from pandong_nlp.files.table import Record, Records, Table, open_table, read_records
 from pandong_nlp.files.writers import TableWriter, open_writer
 
@@ -34,6 +35,8 @@ __all__ = [
     "open_table",
     "open_writer",
     "option_of",
+    "read_lines",
     "read_records",
     "rejects_path",
+    "sentence",
 ]

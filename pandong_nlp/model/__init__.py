@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
-from pandong_nlp.model.artifact import Artifact, load_artifact, read_manifest, save_artifact, verify_artifact
+from pandong_nlp.model.artifact import (
+    CARD,
+    Artifact,
+    load_artifact,
+    read_manifest,
+    save_artifact,
+    verify_artifact,
+)
+from pandong_nlp.model.highlights import Highlight, highlights
+from pandong_nlp.model.measures import MEASURES, Measure, measures_of
 from pandong_nlp.model.predictor import Predictor
 
-__all__ = ["Artifact", "Predictor", "load_artifact", "read_manifest", "save_artifact", "verify_artifact"]
+__all__ = [
+    "CARD",
+    "MEASURES",
+    "Artifact",
+    "Highlight",
+    "Measure",
+    "Predictor",
+    "highlights",
+    "load_artifact",
+    "measures_of",
+    "read_manifest",
+    "save_artifact",
+    "verify_artifact",
+]

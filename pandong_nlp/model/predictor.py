@@ -12,7 +12,7 @@ from pandong_nlp.errors import TaxonomyError
 from pandong_nlp.model.artifact import Artifact, load_artifact
 from pandong_nlp.model.explain import explained
 from pandong_nlp.model.features import Document
-from pandong_nlp.model.heads import Probabilities, predictions, probabilities
+from pandong_nlp.model.heads import Head, Probabilities, predictions, probabilities
 from pandong_nlp.records import Explanation, Prediction, TicketText
 from pandong_nlp.taxonomy import Taxonomy
 from pandong_nlp.text import Segmenter
@@ -49,6 +49,11 @@ class Predictor:
     @property
     def taxonomy(self) -> Taxonomy:
         return self._artifact.taxonomy
+
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """What the model has learnt to say."""
+        return self._artifact.heads
 
     def predict(self, tickets: Sequence[TicketText]) -> list[Prediction]:
         """The tags of every ticket, in order."""

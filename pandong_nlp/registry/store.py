@@ -71,6 +71,14 @@ class Registry:
             raise RegistryError("还没有 champion 模型；请先用 pandong train 训练，再用 pandong models promote 启用。")
         return champion
 
+    def previous(self) -> ModelVersion | None:
+        """The version that a rollback would bring back; None where there is none.
+
+        Raises:
+            RegistryError: aliases.json is damaged, or there was no promotion to take back.
+        """
+        return self._champion_of(self._aliases.read().rolled_back())
+
     def resolve(self, wanted: str = CHAMPION) -> Path:
         """The folder of "champion", of `name` (its latest version), of `name/version`, or a folder's own path.
 

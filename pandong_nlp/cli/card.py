@@ -1,0 +1,82 @@
+"""One ticket and its tags as a card that a person reads. Knows how things look, nothing of how they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from pandong_nlp.cli.wording import DIFFICULTIES, URGENCIES, category_words, percent
+from pandong_nlp.model.highlights import Highlight
+from pandong_nlp.records import KINDS, REASONS, Prediction, TicketText
+from pandong_nlp.taxonomy import Taxonomy
+
+__all__ = ["card"]
+
+_DECIDING = "bold reverse"
+_BAR = 20
+_SHOWN_CHARACTERS = 2000
+
+
+def card(
+    ticket: TicketText, tags: Prediction, found: Sequence[Highlight], taxonomy: Taxonomy, model_version: str
+) -> RenderableType:
+    """The ticket with the deciding stretches marked, and below it every tag in words."""
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(style="dim", no_wrap=True)
+    facts.add_column()
+    for choice, label in zip(tags.top3, ("类别", "其次", ""), strict=False):
+        facts.add_row(label, _choice(category_words(taxonomy[choice.category]), choice.probability))
+    if len(tags.categories) > 1:
+        facts.add_row("同时属于", "、".join(category_words(taxonomy[slug]) for slug in tags.categories[1:]))
+    for label, words in _other_tags(tags):
+        facts.add_row(label, words)
+    facts.add_row("依据", _deciding_words(ticket, found))
+    facts.add_row("模型", model_version)
+    return Group(Panel(_marked(ticket, found), title="诉求", title_align="left", border_style="dim"), facts)
+
+
+def _choice(words: str, probability: float) -> Text:
+    full = round(probability * _BAR)
+    return Text.assemble(("━" * full, "green"), ("─" * (_BAR - full), "dim"), f" {percent(probability):>4}  {words}")
+
+
+def _other_tags(tags: Prediction) -> list[tuple[str, str]]:
+    """Label and words of every head that the model has."""
+    rows = []
+    if tags.difficulty is not None and tags.p_hard is not None:
+        words = f"{tags.difficulty} {DIFFICULTIES[tags.difficulty]}（预期 {tags.difficulty_score:.2f}，"
+        rows.append(("难度", f"{words}疑难的可能 {percent(tags.p_hard)}）"))
+        rows.append(("难点", "、".join(f"{code} {REASONS[code]}" for code in tags.reasons) or "无"))
+    if tags.urgency is not None:
+        rows.append(("时限", URGENCIES[tags.urgency]))
+    if tags.kind is not None:
+        rows.append(("类型", f"{tags.kind} {KINDS[tags.kind]}"))
+    if tags.unit is not None:
+        rows.append(("承办单位", tags.unit))
+    return rows
+
+
+def _deciding_words(ticket: TicketText, found: Sequence[Highlight]) -> Text:
+    texts = {"title": ticket.title, "text": ticket.text}
+    words = dict.fromkeys(texts[stretch.field][stretch.start : stretch.end].strip() for stretch in found)
+    return Text("、".join(filter(None, words)) or "没有哪个词起决定作用", "bold" if words else "dim")
+
+
+def _marked(ticket: TicketText, found: Sequence[Highlight]) -> Text:
+    """Title and text, the deciding stretches in reverse; a very long text is cut."""
+    marked = Text()
+    for field, written in (("title", ticket.title), ("text", ticket.text)):
+        part = Text(written[:_SHOWN_CHARACTERS], "bold" if field == "title" else "")
+        for stretch in found:
+            if stretch.field == field:
+                part.stylize(_DECIDING, stretch.start, min(stretch.end, _SHOWN_CHARACTERS))
+        if len(written) > _SHOWN_CHARACTERS:
+            part.append(f"……（共 {len(written)} 字）", "dim")
+        if written:
+            marked.append_text(part).append("\n")
+    marked.rstrip()
+    return marked

@@ -1,0 +1,46 @@
+"""Many tickets as a table in the terminal: one row each, and how many there are of each category."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from rich.table import Table
+from rich.text import Text
+
+from pandong_nlp.cli.wording import DIFFICULTIES, URGENCIES, percent
+from pandong_nlp.records import KINDS, Prediction, TicketText
+from pandong_nlp.taxonomy import Taxonomy
+
+__all__ = ["distribution", "ticket_table"]
+
+_STYLE_OF_DIFFICULTY = {2: "yellow", 3: "bold red"}
+_COMMONEST = 10
+
+
+def ticket_table(rows: Iterable[tuple[str, TicketText, Prediction]], taxonomy: Taxonomy) -> Table:
+    """One row for each (name of the row, ticket, tags)."""
+    table = Table(box=None, header_style="bold", padding=(0, 1), pad_edge=False)
+    table.add_column("编号", style="dim", no_wrap=True)
+    table.add_column("诉求", ratio=1, no_wrap=True, overflow="ellipsis", min_width=16)
+    for header in ("类别", "把握", "难度", "时限", "类型", "难点"):
+        table.add_column(header, no_wrap=True, justify="right" if header == "把握" else "left")
+    for name, ticket, tags in rows:
+        table.add_row(
+            name,
+            Text(" ".join(f"{ticket.title} {ticket.text}".split())),
+            "、".join(taxonomy[slug].name for slug in tags.categories),
+            percent(tags.confidence),
+            Text(DIFFICULTIES.get(tags.difficulty or 0, ""), _STYLE_OF_DIFFICULTY.get(tags.difficulty or 0, "")),
+            Text(URGENCIES[tags.urgency], "bold red") if tags.urgency else "",
+            KINDS.get(tags.kind or "", ""),
+            "、".join(tags.reasons),
+        )
+    return table
+
+
+def distribution(categories: Counter[str], taxonomy: Taxonomy) -> str:
+    """The commonest primary categories with their counts."""
+    shown = [f"{taxonomy[slug].name} {count}" for slug, count in categories.most_common(_COMMONEST)]
+    more = len(categories) - len(shown)
+    return "、".join(shown) + (f"，另有 {more} 类" if more > 0 else "")

@@ -1,0 +1,25 @@
+"""The words for codes and numbers, the same in cards, tables and reports."""
+
+from __future__ import annotations
+
+from pandong_nlp.taxonomy import Category
+
+__all__ = ["DIFFICULTIES", "URGENCIES", "category_words", "percent"]
+
+DIFFICULTIES = {1: "一般", 2: "较难", 3: "疑难"}
+URGENCIES = {0: "一般时限", 1: "24 小时", 2: "2 小时"}
+
+
+def category_words(category: Category) -> str:
+    """Name and slug, once where they are the same."""
+    return category.name if category.name == category.slug else f"{category.name} {category.slug}"
+
+
+def percent(share: float) -> str:
+    """A probability for a person; never "100%" or "0%" for what is not certain.
+
+    >>> percent(0.873), percent(0.9999), percent(0.0001)
+    ('87%', '>99%', '<1%')
+    """
+    whole = f"{share:.0%}"
+    return {"100%": ">99%", "0%": "<1%"}.get(whole, whole)
