@@ -85,21 +85,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         ArtifactError: no manifest, not JSON, keys missing, or a format that this program does not read.
     """
     path = folder / _MANIFEST
+    damaged = ArtifactError(f"{path} 已损坏，不是完整的模型清单。{_AGAIN}")
     try:
-        manifest = json.loads(path.read_text("utf-8"))
-        found = manifest["format"]
-        if found == FORMAT:
-            keys = ("name", "version", "heads")
-            missing = [key for key in keys if key not in manifest] + [n for n in _FILES if n not in manifest["files"]]
-            if missing:
-                raise KeyError(missing[0])
+        manifest = json.loads(path.read_bytes())
     except OSError as error:
         raise ArtifactError(f"{folder} 不是模型目录：读不到 {_MANIFEST}。{_AGAIN}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise ArtifactError(f"{path} 已损坏，不是完整的模型清单。{_AGAIN}") from error
-    if found != FORMAT:
-        raise ArtifactError(f"{path} 的格式版本是 {found}，本程序只认识 {FORMAT}；请升级程序，或用本程序重新训练模型。")
-    return dict(manifest)
+    except (ValueError, RecursionError) as error:
+        raise damaged from error
+    if not isinstance(manifest, dict) or "format" not in manifest:
+        raise damaged
+    if manifest["format"] != FORMAT:
+        raise ArtifactError(
+            f"{path} 的格式版本是 {manifest['format']}，本程序只认识 {FORMAT}；请升级程序，或用本程序重新训练模型。"
+        )
+    if not _is_complete(manifest):
+        raise damaged
+    return manifest
 
 
 def verify_artifact(folder: Path) -> dict[str, Any]:
@@ -137,6 +138,13 @@ def load_artifact(folder: Path) -> Artifact:
     return artifact
 
 
+def _is_complete(manifest: dict[str, Any]) -> bool:
+    """Whether everything is there that is read before the digests are checked."""
+    named = all(isinstance(manifest.get(key), str) for key in ("name", "version"))
+    files, heads = manifest.get("files"), manifest.get("heads")
+    return named and isinstance(heads, list) and isinstance(files, dict) and files.keys() >= set(_FILES)
+
+
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
@@ -165,7 +173,7 @@ def _arrays(artifact: Artifact) -> dict[str, NDArray[Any]]:
         "gram_keys": space.grams.keys,
         "gram_known": np.packbits(space.gram_columns >= 0, axis=1),
         "idf": space.idf,
-        "block_of": space.block_of,
+        "block_sizes": space.block_sizes,
         "block_weights": space.block_weights,
         "shape_mean": space.shape_mean,
         "shape_scale": space.shape_scale,
@@ -179,7 +187,7 @@ def _space(arrays: Mapping[str, NDArray[Any]], words: list[str]) -> FeatureSpace
         GramTable(characters, arrays["gram_keys"]),
         _gram_columns(arrays, len(words)),
         arrays["idf"],
-        arrays["block_of"],
+        arrays["block_sizes"],
         arrays["block_weights"],
         arrays["shape_mean"],
         arrays["shape_scale"],
@@ -217,7 +225,7 @@ def _check_shapes(artifact: Artifact) -> None:
         "scale": linear.scale.shape == (len(linear.levels),),
         "bias": linear.bias.shape == (outputs,),
         "shape_weights": linear.shape_weights.shape == (len(space.shape_mean), outputs),
-        "block_of": space.block_of.shape == (space.width,),
+        "block_sizes": int(space.block_sizes.sum()) == space.width,
         "idf": int(space.gram_columns.max(initial=len(space.words) - 1)) + 1 == space.width,
         "heads": [head.name for head in artifact.heads][:2] == ["category", "membership"],
         "taxonomy": all(slug in artifact.taxonomy for slug in artifact.heads[0].classes),

@@ -22,6 +22,8 @@ HEADS = ("category", "membership", "difficulty", "reasons", "urgency", "kind", "
 
 _MOST_CATEGORIES = 3
 _TOP = 3
+_TINY = np.finfo(np.float32).tiny
+_AHEAD = 1e-5  # by how much the highest probability stays above the second, at least
 
 Matrix = NDArray[np.float32]
 Probabilities = dict[str, Matrix]
@@ -64,24 +66,35 @@ def probabilities(heads: Sequence[Head], scores: Matrix) -> Probabilities:
 
 
 def _softmax(scores: Matrix) -> Matrix:
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    powers: Matrix = np.exp(scores - scores.max(axis=1, keepdims=True))
+    powers /= powers.sum(axis=1, keepdims=True)
+    return powers
 
 
 def _logistic(scores: Matrix) -> Matrix:
-    return (0.5 * (1.0 + np.tanh(0.5 * scores))).astype(np.float32)
+    found: Matrix = (0.5 * (1.0 + np.tanh(0.5 * scores))).astype(np.float32)
+    return found
 
 
 def _on_curve(head: Head, found: Matrix) -> Matrix:
-    """Replace each row's highest probability by what the curve says, and scale the others to fill up to 1."""
+    """Replace each row's highest probability by what the curve says, and let the others share the rest as before.
+
+    The highest stays the highest: below the share that the second would get, the curve is not followed.
+    """
     if not head.curve:
         return found
     rows, first = np.arange(len(found)), found.argmax(axis=1)
-    highest = found[rows, first]
-    believed = np.interp(highest, *zip(*head.curve, strict=True)).astype(np.float32)
-    adjusted: Matrix = found * ((1 - believed) / np.maximum(1 - highest, 1e-9))[:, None]
-    adjusted[rows, first] = believed
-    return adjusted
+    points, right = np.array(head.curve, np.float32).T
+    believed = np.interp(found[rows, first], points, right)
+    shares = found.copy()
+    shares[rows, first] = 0
+    rest = shares.sum(axis=1)
+    shares /= np.maximum(rest, _TINY)[:, None]
+    second = shares.max(axis=1)
+    believed = np.where(rest > 0, np.maximum(believed, (second + _AHEAD) / (second + 1)), 1).astype(np.float32)
+    shares *= (1 - believed)[:, None]
+    shares[rows, first] = believed
+    return shares
 
 
 _LINKS = {"softmax": _softmax, "logistic": _logistic}
