@@ -26,6 +26,7 @@ __all__ = ["Calibration", "calibrate"]
 Matrix = NDArray[np.float32]
 _CURVE_POINTS = 24
 _ROWS_A_POINT = 50
+_NEVER = 2.0  # a threshold that no probability reaches
 _WEAK_PRIOR = 1.0  # pull of a class's own offset towards zero, in units of one row's log-likelihood
 
 
@@ -120,13 +121,18 @@ def _curve(confidence: Matrix, right: NDArray[np.bool_]) -> tuple[tuple[float, f
 
 
 def _best_f1(held: NDArray[np.bool_], probability: Matrix) -> float:
-    """The threshold with the highest F1 = 2 TP / (2 TP + FP + FN), over all places between two probabilities."""
+    """The threshold with the highest F1 = 2 TP / (2 TP + FP + FN), over all places between two probabilities.
+
+    A class that never holds is never said.
+    """
+    if not held.any():
+        return _NEVER
     order = np.argsort(-probability, kind="stable")
-    hits = np.cumsum(held[order])
+    falling, hits = probability[order], np.cumsum(held[order])
     f1 = 2 * hits / (np.arange(1, len(order) + 1) + held.sum())
-    best = int(f1.argmax())
-    following = probability[order[min(best + 1, len(order) - 1)]]
-    return float((probability[order[best]] + following) / 2)
+    following = np.append(falling[1:], 0)
+    best = int(np.where(following < falling, f1, 0).argmax())
+    return float((falling[best] + following[best]) / 2)
 
 
 def _each_class(values: Matrix, found: Matrix) -> tuple[float, ...]:

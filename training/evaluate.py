@@ -43,11 +43,12 @@ def evaluate(
         kept = np.ones(len(target.rows), bool) if keep is None else keep[target.rows]
         if not kept.any() or name not in found:
             continue
-        metrics[name] = {"rows": int(kept.sum())} | _MEASURES[name](
-            by_name[name], target.values[kept], found[name][kept]
-        )
+        head, values = by_name[name], target.values[kept]
         if name == "membership":  # the primary category belongs to the set whatever its own threshold says
-            metrics[name] |= _sets(by_name[name], target.values[kept], found[name][kept], found["category"][kept])
+            measured = _sets(head, values, found[name][kept], found["category"][kept])
+        else:
+            measured = _MEASURES[name](head, values, found[name][kept])
+        metrics[name] = {"rows": int(kept.sum())} | measured
     return metrics
 
 
@@ -83,15 +84,11 @@ def _sets(head: Head, values: Matrix, found: Matrix, primary: Matrix) -> dict[st
     }
 
 
-def _nothing(head: Head, values: Matrix, found: Matrix) -> dict[str, Any]:
-    return {}
-
-
 def _difficulty(head: Head, values: Matrix, found: Matrix) -> dict[str, Any]:
     truth, said = 1 + values.sum(axis=1).astype(int), levels_of(head, found)
     return {
         "accuracy": float((truth == said).mean()),
-        "quadratic_kappa": float(cohen_kappa_score(truth, said, weights="quadratic")),
+        "quadratic_kappa": _kappa(truth, said),
         "auc_hard": _auc(values[:, -1], found[:, -1]),
         "auc_elevated": _auc(values[:, 0], found.sum(axis=1)),
         "confusion": confusion_matrix(truth, said, labels=[1, 2, 3]).tolist(),
@@ -116,8 +113,15 @@ def _urgency(head: Head, values: Matrix, found: Matrix) -> dict[str, Any]:
     }
 
 
-def _one_of_many(head: Head, values: Matrix, found: Matrix) -> dict[str, Any]:
+def _one_of_many(_: Head, values: Matrix, found: Matrix) -> dict[str, Any]:
     return {"accuracy": float((values.argmax(axis=1) == found.argmax(axis=1)).mean())}
+
+
+def _kappa(truth: NDArray[np.int64], said: NDArray[np.int64]) -> float | None:
+    """Quadratically weighted kappa (Cohen 1968); None where both sides say one and the same level only."""
+    if len(np.union1d(truth, said)) < 2:
+        return None
+    return float(cohen_kappa_score(truth, said, weights="quadratic"))
 
 
 def _auc(held: Matrix, score: Matrix) -> float | None:
@@ -127,7 +131,6 @@ def _auc(held: Matrix, score: Matrix) -> float | None:
 
 _MEASURES: Mapping[str, Callable[[Head, Matrix, Matrix], dict[str, Any]]] = {
     "category": _category,
-    "membership": _nothing,
     "difficulty": _difficulty,
     "reasons": _reasons,
     "urgency": _urgency,

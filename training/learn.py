@@ -27,9 +27,7 @@ class Learnt:
     metrics: Metrics
 
 
-def learn(
-    corpus: Corpus, categories: Sequence[str], options: FitOptions, base: Artifact | None = None
-) -> Learnt:
+def learn(corpus: Corpus, categories: Sequence[str], options: FitOptions, base: Artifact | None = None) -> Learnt:
     """Learn all heads for which the corpus has labels.
 
     Args:

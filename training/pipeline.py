@@ -38,7 +38,8 @@ class TrainOptions:
         read: how to read them (and `unlabelled`).
         unlabelled: a table without labels that helps to know the words.
         base: folder of the model to adapt; None learns from nothing.
-        taxonomy: the categories allowed; None takes the base's, the packaged forty, or the labels as they come if none of them fits.
+        taxonomy: the categories allowed; None takes the base's, the packaged forty, or the labels as they come if none
+            of them fits.
         name: the new model's name.
         search: try several settings by cross-validation instead of the proven ones.
         progress: told in Chinese what happens.
@@ -51,7 +52,7 @@ class TrainOptions:
     taxonomy: Taxonomy | None = None
     name: str = "office"
     search: bool = False
-    progress: Callable[[str], None] = lambda message: None  # noqa: E731
+    progress: Callable[[str], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)

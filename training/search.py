@@ -13,10 +13,11 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from training.corpus import Corpus
+from training.evaluate import Metrics
 from training.fit import FitOptions
 from training.learn import learn
 
-__all__ = ["SETTINGS", "search", "score_of"]
+__all__ = ["SETTINGS", "score_of", "search"]
 
 _BASE = FitOptions()
 _WORDS = _BASE.vocabulary
@@ -47,11 +48,13 @@ def _score(corpus: Corpus, categories: Sequence[str], options: FitOptions) -> fl
     return score_of(learn(corpus, categories, options).metrics)
 
 
-def score_of(metrics: dict[str, dict[str, float]]) -> float:
+def score_of(metrics: Metrics) -> float:
     """The mean of the heads' main measures; category counts for as much as all others together."""
-    others = [metrics[head][measure] for head, measure in _MAIN.items() if head in metrics]
-    category = (metrics["category"]["accuracy"] + metrics["category"]["macro_f1"] + metrics["membership"]["micro_f1"]) / 3
-    return float(np.mean([category, np.mean(others)])) if others else category
+    measured = [metrics.get(head, {}).get(measure) for head, measure in _MAIN.items()]
+    others = [value for value in measured if value is not None]
+    of_categories = metrics["category"]["accuracy"], metrics["category"]["macro_f1"], metrics["membership"]["micro_f1"]
+    category = float(np.mean(of_categories))
+    return (category + float(np.mean(others))) / 2 if others else category
 
 
 _MAIN = {"difficulty": "quadratic_kappa", "reasons": "micro_f1", "kind": "accuracy", "unit": "accuracy"}
