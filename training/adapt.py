@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pandong_nlp.model import Artifact
-from pandong_nlp.model.features import BLOCKS, GRAM_BLOCKS, FeatureSpace
+from pandong_nlp.model.features import GRAM_BLOCKS, FeatureSpace
 from pandong_nlp.model.grams import GramTable
 from training.fit import Prior, outputs_of
 from training.targets import Target
@@ -43,7 +43,7 @@ def joined_space(base: FeatureSpace, local: FeatureSpace) -> FeatureSpace:
         grams=table,
         gram_columns=columns,
         idf=np.concatenate(idf),
-        block_of=np.repeat(np.arange(len(BLOCKS)), sizes).astype(np.uint8),
+        block_sizes=np.array(sizes),
         block_weights=base.block_weights,
         shape_mean=base.shape_mean,
         shape_scale=base.shape_scale,

@@ -14,7 +14,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from pandong_nlp.model.features import BLOCKS, GRAM_BLOCKS, HEAD_CHARACTERS, Document, FeatureSpace, shape_of
+from pandong_nlp.model.features import GRAM_BLOCKS, HEAD_CHARACTERS, Document, FeatureSpace, shape_of
 from pandong_nlp.model.grams import GramTable
 
 __all__ = ["VocabularyOptions", "build_space"]
@@ -163,7 +163,7 @@ def _assembled(
         grams=table,
         gram_columns=columns,
         idf=idf.astype(np.float32),
-        block_of=np.repeat(np.arange(len(BLOCKS)), sizes).astype(np.uint8),
+        block_sizes=np.array(sizes),
         block_weights=np.array(options.block_weights, np.float32),
         shape_mean=shape.mean(axis=0),
         shape_scale=np.maximum(shape.std(axis=0), 0.05).astype(np.float32),

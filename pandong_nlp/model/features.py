@@ -1,8 +1,9 @@
 """Normalised ticket → sparse features: the one description that training and inference share.
 
-Four blocks of terms, each of sublinear tf-idf and of Euclidean length 1 times the block's weight: `word` (words of title
-and text), `char` (character 1-3-grams of both), `title` (those of the title), `head` (those of the first characters of
-the text, where callers say what they want); and `shape`, a few dense facts such as length and question marks.
+Four blocks of terms, each of sublinear tf-idf and of Euclidean length 1 times the block's weight: `word` (words of
+title and text), `char` (character 1-3-grams of both), `title` (those of the title), `head` (those of the first
+characters of the text, where callers say what they want); and `shape`, a few dense facts such as length and question
+marks.
 Knows nothing of heads, labels or files.
 """
 
@@ -68,7 +69,7 @@ class FeatureSpace:
         grams: every gram that is a column of some block.
         gram_columns: int32 (3, grams), by GRAM_BLOCKS: the gram's column in the block, or -1.
         idf: float32 (columns,), inverse document frequency times the weight of the term's length.
-        block_of: uint8 (columns,), index into BLOCKS.
+        block_sizes: int64 (4,), how many columns each of BLOCKS has; blocks stand one after another.
         block_weights: float32 (4,).
         shape_mean, shape_scale: float32 (len(SHAPE),).
     """
@@ -77,7 +78,7 @@ class FeatureSpace:
     grams: GramTable
     gram_columns: NDArray[np.int32]
     idf: NDArray[np.float32]
-    block_of: NDArray[np.uint8]
+    block_sizes: NDArray[np.int64]
     block_weights: NDArray[np.float32]
     shape_mean: NDArray[np.float32]
     shape_scale: NDArray[np.float32]
@@ -91,46 +92,68 @@ class FeatureSpace:
         """All documents at once; a document's row does not depend on its neighbours."""
         cells = np.concatenate([self._word_cells(documents), *self._gram_cells(documents)])
         cells.sort()
-        first = np.flatnonzero(np.concatenate([[True], cells[1:] != cells[:-1]])) if cells.size else cells
-        counts = np.diff(np.append(first, cells.size))
-        rows, columns = np.divmod(cells[first], self.width) if cells.size else (cells, cells)
+        first = np.flatnonzero(np.diff(cells, prepend=-1))
+        counts = np.diff(first, append=cells.size)
+        cells = cells[first]
+        bounds = np.searchsorted(cells, self._group_bounds(len(documents)))
+        starts = bounds[:: len(BLOCKS)]
+        base = np.arange(len(documents), dtype=np.int32) * np.int32(self.width)
+        columns = cells - np.repeat(base, np.diff(starts))
         values = _SUBLINEAR[np.minimum(counts, _COUNTS - 1)] * self.idf[columns]
-        group = rows * len(BLOCKS) + self.block_of[columns]
-        squares = np.bincount(group, values * values, len(documents) * len(BLOCKS))
-        scale = np.tile(self.block_weights, len(documents)) / np.sqrt(np.maximum(squares, 1e-30))
-        starts = np.searchsorted(rows, np.arange(len(documents) + 1))
-        values *= scale.astype(np.float32)[group]
-        return Features(starts, columns.astype(np.int32), values, self._shape(documents))
+        values *= np.repeat(self._scales(values, bounds), np.diff(bounds))
+        return Features(starts, columns, values, self._shape(documents))
 
-    def _word_cells(self, documents: Sequence[Document]) -> NDArray[np.int64]:
+    def _group_bounds(self, documents: int) -> NDArray[np.int32]:
+        """The first cell of every block of every document, and the end."""
+        blocks = np.concatenate([[0], np.cumsum(self.block_sizes)[:-1]])
+        groups = np.arange(documents)[:, None] * self.width + blocks
+        return np.append(groups.ravel(), documents * self.width).astype(np.int32)
+
+    def _scales(self, values: NDArray[np.float32], bounds: NDArray[np.int64]) -> NDArray[np.float32]:
+        """For every block of every document, the factor that gives it the length of the block's weight."""
+        sums = np.ones(len(bounds) - 1, np.float32)
+        filled = np.diff(bounds) > 0
+        sums[filled] = np.add.reduceat(values * values, bounds[:-1][filled])
+        weights = np.tile(self.block_weights, len(sums) // len(BLOCKS))
+        return np.asarray(weights / np.sqrt(np.maximum(sums, np.float32(1e-30))), np.float32)
+
+    def _word_cells(self, documents: Sequence[Document]) -> NDArray[np.int32]:
         """row * width + column for every known word."""
         lengths = [len(document.words) for document in documents]
         every_word = chain.from_iterable(document.words for document in documents)
-        columns = np.fromiter(map(self.words.get, every_word, repeat(-1)), np.int64, sum(lengths))
-        rows = np.repeat(np.arange(len(documents)), lengths)
-        return (rows * self.width + columns)[columns >= 0]
+        columns = np.fromiter(map(self.words.get, every_word, repeat(-1)), np.int32, sum(lengths))
+        rows = np.repeat(np.arange(len(documents), dtype=np.int32), lengths)
+        return (rows * np.int32(self.width) + columns)[columns >= 0]
 
-    def _gram_cells(self, documents: Sequence[Document]) -> list[NDArray[np.int64]]:
-        """row * width + column for every known gram of every block. Fields are parted by NUL, which is never known."""
-        fields = [field for document in documents for field in (document.title, document.text)]
-        lengths = np.fromiter(map(len, fields), np.int64, len(fields)) + 1
-        field_of = np.repeat(np.arange(len(fields)), lengths)
-        offset = np.arange(len(field_of)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        base, in_title = (field_of >> 1) * self.width, (field_of & 1) == 0
+    def _gram_cells(self, documents: Sequence[Document]) -> list[NDArray[np.int32]]:
+        """row * width + column for every known gram of every block. Fields end in NUL, which is never known."""
+        lengths = np.array([(len(d.title) + 1, len(d.text) + 1) for d in documents], np.int32).reshape(-1, 2)
+        base = np.repeat(np.arange(len(documents), dtype=np.int32) * np.int32(self.width), lengths.sum(axis=1))
+        begins = (np.cumsum(lengths) - lengths.ravel()).reshape(-1, 2)
+        titles = _runs(begins[:, 0], lengths[:, 0])
+        heads = _runs(begins[:, 1], np.minimum(lengths[:, 1], HEAD_CHARACTERS))
+        depths = _runs(np.zeros(len(documents), np.int64), np.minimum(lengths[:, 1], HEAD_CHARACTERS))
         cells = []
-        for length, numbers in enumerate(self.grams.windows(self.grams.ids("\0".join(fields) + "\0")), start=1):
-            found = self.grams.find(numbers)
-            known = np.flatnonzero(found >= 0)
-            titles, offsets = in_title[known], offset[known]
-            places = (known, known[titles], known[~titles & (offsets <= HEAD_CHARACTERS - length)])
-            for block, place in enumerate(places):
-                columns = self.gram_columns[block][found[place]]
-                kept = columns >= 0
-                cells.append(base[place][kept] + columns[kept])
+        joined = "".join(f"{document.title}\0{document.text}\0" for document in documents)
+        for length, numbers in enumerate(self.grams.windows(self.grams.ids(joined)), start=1):
+            found = self.grams.find_single(numbers) if length == 1 else self.grams.find(numbers)
+            in_title = titles[titles < len(found)]
+            in_head = heads[depths <= HEAD_CHARACTERS - length]
+            for block, places in enumerate((slice(None), in_title, in_head[in_head < len(found)])):
+                grams = found[places]
+                columns = self.gram_columns[block][grams]
+                kept = (grams >= 0) & (columns >= 0)
+                cells.append(base[: len(found)][places][kept] + columns[kept])
         return cells
 
     def _shape(self, documents: Sequence[Document]) -> NDArray[np.float32]:
         return (shape_of(documents) - self.shape_mean) / self.shape_scale
+
+
+def _runs(begins: NDArray[np.int64], lengths: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The numbers begin, begin + 1 … of every run, one run after another."""
+    ends = np.cumsum(lengths)
+    return np.repeat(begins - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0)
 
 
 def shape_of(documents: Sequence[Document]) -> NDArray[np.float32]:

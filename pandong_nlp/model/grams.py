@@ -93,6 +93,18 @@ class GramTable:
             found.append(np.where((shorter > 0) & (last > 0), shorter * base + last, np.uint64(0)))
         return found
 
+    @cached_property
+    def _single(self) -> NDArray[np.int32]:
+        """The index of each one-character gram, by the character's id; -1 for id 0 and characters that are no gram."""
+        indices = np.full(self._base, -1, np.int32)
+        count = int(np.searchsorted(self.keys, self._base))
+        indices[self.keys[:count].astype(np.int64)] = np.arange(count, dtype=np.int32)
+        return indices
+
+    def find_single(self, ids: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """As `find`, for grams of one character: a look-up without hashing."""
+        return self._single[ids]
+
     def find(self, numbers: NDArray[np.uint64]) -> NDArray[np.int32]:
         """The index of each number in `keys`, -1 where it is not there."""
         slot_keys, slot_values, shift = self._slots
