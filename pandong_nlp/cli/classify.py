@@ -42,20 +42,22 @@ def classify(
 
     退出状态：0 全部完成；3 有的行不能用（见结果旁的 .rejects.csv）；2 用法或文件有误。
     """
-    from pandong_nlp.cli import classify_file, classify_text
-
     file = None if what == _STDIN else file_meant(what)
-    if file is None and output is not None:
-        raise CallError("-o 只用于文件；文字和标准输入的结果直接显示，可以用 > 存到文件")
-    if file is not None and title:
-        raise CallError("--title 只用于一段文字；文件里的标题列请用 --title-column 写明")
-    if file is not None and output is not None:
+    if file is None:
+        if output is not None:
+            raise CallError("-o 只用于文件；文字和标准输入的结果直接显示，可以用 > 存到文件。")
+        from pandong_nlp.cli import classify_text
+
+        if what == _STDIN:
+            return classify_text.lines(model, reading.encoding, as_json=as_json)
+        return classify_text.one(title, what, model, as_json=as_json)
+    if title:
+        raise CallError("--title 只用于一段文字；文件里的标题列请用 --title-column 写明。")
+    from pandong_nlp.cli import classify_file
+
+    if output is not None:
         return classify_file.into_file(file, output, model, reading, guard_formulas=guard_formulas, as_json=as_json)
-    if file is not None:
-        return classify_file.to_screen(file, model, reading, rows=rows, as_json=as_json)
-    if what == _STDIN:
-        return classify_text.lines(model, reading.encoding, as_json=as_json)
-    return classify_text.one(title, what, model, as_json=as_json)
+    return classify_file.to_screen(file, model, reading, rows=rows, as_json=as_json)
 
 
 def file_meant(what: str) -> Path | None:
@@ -64,8 +66,6 @@ def file_meant(what: str) -> Path | None:
     Raises:
         InputFileError: it names a folder, or a table that is not there.
     """
-    from pandong_nlp.files.formats import format_of_name
-
     path = Path(what)
     try:
         if path.is_file():
@@ -74,7 +74,15 @@ def file_meant(what: str) -> Path | None:
     except (OSError, ValueError):  # too long for a name, or holds NUL: a text
         return None
     if is_folder and what.strip():
-        raise InputFileError(f"“{what}”是一个文件夹；请写出其中的文件名")
-    if format_of_name(path) and not any(character.isspace() for character in path.name):
-        raise InputFileError(f"找不到文件“{what}”；请检查路径。（如果这是一段文字，请在前面加上空格）")
+        raise InputFileError(f"“{what}”是一个文件夹；请写出其中的文件名。")
+    if _names_a_table(path):
+        raise InputFileError(f"找不到文件“{what}”；请检查路径。（如果这是一段文字，请在前面加上空格。）")
     return None
+
+
+def _names_a_table(path: Path) -> bool:
+    if not path.suffix or any(character.isspace() for character in path.name):
+        return False
+    from pandong_nlp.files.formats import format_of_name
+
+    return format_of_name(path) is not None

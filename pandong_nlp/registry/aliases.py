@@ -12,8 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from pandong_nlp.errors import RegistryError
 from pandong_nlp.registry.names import ModelVersion
 
@@ -88,6 +86,8 @@ class AliasFile:
         Raises:
             RegistryError: another program holds the file for too long, or the folder cannot be written.
         """
+        from filelock import FileLock, Timeout
+
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(self._path.with_suffix(".lock"), timeout=_PATIENCE_SECONDS):
