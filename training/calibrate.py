@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import cohen_kappa_score
+from sklearn.metrics import accuracy_score, cohen_kappa_score
 
 from pandong_nlp.model.heads import Head, probabilities
 from training.targets import Target
@@ -144,11 +145,15 @@ def _all_classes(values: Matrix, found: Matrix) -> tuple[float, ...]:
 
 
 def _levels(values: Matrix, found: Matrix) -> tuple[float, ...]:
-    """Two cuts of the expected level with the highest quadratically weighted kappa (Cohen 1968)."""
+    """Two cuts of the expected level with the highest quadratically weighted kappa (Cohen 1968).
+
+    Where all rows have one level, and kappa is undefined, the cuts that say this level most often.
+    """
     truth, expected = 1 + values.sum(axis=1).astype(int), 1 + found.sum(axis=1)
+    agreement = partial(cohen_kappa_score, weights="quadratic") if len(np.unique(truth)) > 1 else accuracy_score
     lows, highs = np.arange(1.2, 1.9, 0.02), np.arange(1.7, 2.7, 0.02)
     tried = [
-        (cohen_kappa_score(truth, 1 + (expected >= low) + (expected >= high), weights="quadratic"), low, high)
+        (agreement(truth, 1 + (expected >= low) + (expected >= high)), low, high)
         for low in lows
         for high in highs
         if low < high

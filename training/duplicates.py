@@ -18,10 +18,10 @@ _PERMUTATIONS = 64
 
 
 def events_of(texts: Sequence[str], given: Sequence[str]) -> list[str]:
-    """An event for each text: the given one where there is one, else that of the first similar text.
+    """An event for each text: the given one where there is one, else that of the first similar text, else its own.
 
     >>> events_of(["楼下烧烤店油烟很大熏得睡不着", "楼下烧烤店油烟很大熏得睡不着觉", "路灯坏了"], ["", "", "x"])
-    ['0', '0', 'x']
+    ['#0', '#0', 'x']
     """
     index = MinHashLSH(threshold=_SIMILAR, num_perm=_PERMUTATIONS)
     found: list[str] = []
@@ -29,7 +29,7 @@ def events_of(texts: Sequence[str], given: Sequence[str]) -> list[str]:
         signature = _signature(text)
         similar = sorted(map(int, index.query(signature)))
         index.insert(str(place), signature)
-        found.append(event or (found[similar[0]] if similar else str(place)))
+        found.append(event or (found[similar[0]] if similar else f"#{place}"))
     return found
 
 

@@ -73,7 +73,7 @@ def _example(number: int, fields: Mapping[str, str], taxonomy: Taxonomy | None, 
             problems.append(f"第 {number} 行“{field}”：{error}")
     categories = labels.get("categories")
     if taxonomy is not None and isinstance(categories, tuple):
-        labels["categories"] = tuple(_slug(slug, taxonomy, number, problems) for slug in categories)
+        labels["categories"] = tuple(dict.fromkeys(_slug(slug, taxonomy, number, problems) for slug in categories))
     ticket = TicketText(fields.get("text", ""), fields.get("title", ""))
     event = fields.get("event", "").strip()
     return Example(number, ticket, event, fields.get("created_at", ""), **labels)  # type: ignore[arg-type]
@@ -89,7 +89,7 @@ def _slug(written: str, taxonomy: Taxonomy, number: int, problems: list[str]) ->
 
 
 def _parts(written: str) -> list[str]:
-    return [part.strip() for part in re.split("[|;,、；，]", written) if part.strip()]
+    return [" ".join(part.split()) for part in re.split("[|;,、；，]", written) if part.strip()]
 
 
 def _categories(written: str) -> tuple[str, ...]:
