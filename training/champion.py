@@ -14,6 +14,7 @@ from pandong_nlp.files import ReadOptions, read_records
 from pandong_nlp.model import save_artifact
 from pandong_nlp.records import TicketText
 from pandong_nlp.registry import ModelVersion
+from pandong_nlp.registry.aliases import Aliases
 from pandong_nlp.taxonomy import Taxonomy
 from pandong_nlp.text import DomainDictionary, Segmenter
 from training.card import card_of
@@ -74,7 +75,7 @@ def _labels(fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Train and put the model into the folder of bundled models, replacing a version of the same name."""
+    """Train and put the model into the folder of bundled models as its champion, replacing a version of the same name."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--models", type=Path, default=Path("models"))
@@ -91,6 +92,7 @@ def main() -> None:
         target = arguments.models / version.name / version.version
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(folder, target)
+    (arguments.models / "aliases.json").write_text(Aliases(version).to_json(), "utf-8")
     sys.stdout.write(f"{target}\n{card_of(artifact)}")
 
 
