@@ -57,11 +57,7 @@ class Predictor:
 
     def predict(self, tickets: Sequence[TicketText]) -> list[Prediction]:
         """The tags of every ticket, in order."""
-        heads = self._artifact.heads
-        tagged: list[Prediction] = []
-        for start in range(0, len(tickets), _CHUNK):
-            tagged += predictions(heads, probabilities(heads, self.scores(tickets[start : start + _CHUNK])))
-        return tagged
+        return predictions(self._artifact.heads, self.probabilities(tickets))
 
     def predict_one(self, ticket: TicketText) -> Prediction:
         """The tags of one ticket."""
@@ -73,6 +69,10 @@ class Predictor:
 
     def scores(self, tickets: Sequence[TicketText]) -> NDArray[np.float32]:
         """Raw scores of all outputs, float32 (tickets, outputs)."""
+        chunks = [tickets[start : start + _CHUNK] for start in range(0, max(1, len(tickets)), _CHUNK)]
+        return np.concatenate([self._chunk_scores(chunk) for chunk in chunks])
+
+    def _chunk_scores(self, tickets: Sequence[TicketText]) -> NDArray[np.float32]:
         documents = [Document.of(ticket, self._segmenter) for ticket in tickets]
         return self._artifact.linear.scores(self._artifact.space.features(documents))
 
