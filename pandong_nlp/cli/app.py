@@ -1,7 +1,7 @@
 """The command's entry point: the tree of commands, and the one place where errors become messages and exit statuses.
 
 Exit statuses: 0 all well; 2 wrong call or a file, model or label that cannot be used; 3 some rows were rejected;
-130 interrupted; 1 a defect of the program, with a traceback.
+130 interrupted or not confirmed; 1 a defect of the program, with a traceback.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from pandong_nlp.errors import PandongError
 
 __all__ = ["main", "run"]
 
-WRONG = 2
+WRONG, INTERRUPTED = 2, 130
 
 
 @dataclass
@@ -73,6 +73,9 @@ def run(arguments: Sequence[str]) -> int:
     session = _Session()
     try:
         return app(args=list(arguments), prog_name="pandong", standalone_mode=False, obj=session) or 0
+    except typer.Abort:
+        say("\n已取消，什么也没有改动。")
+        return INTERRUPTED
     except (PandongError, typer.TyperException) as error:
         if session.debug:
             raise

@@ -9,10 +9,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from pandong_nlp.cli.wording import DIFFICULTIES, URGENCIES, category_words, percent
-from pandong_nlp.model.highlights import Highlight
+from pandong_nlp.cli.wording import DIFFICULTIES, URGENCIES, category_words, percent, printable
+from pandong_nlp.model import Highlight, Predictor
 from pandong_nlp.records import KINDS, REASONS, Prediction, TicketText
-from pandong_nlp.taxonomy import Taxonomy
 
 __all__ = ["card"]
 
@@ -22,9 +21,10 @@ _SHOWN_CHARACTERS = 2000
 
 
 def card(
-    ticket: TicketText, tags: Prediction, found: Sequence[Highlight], taxonomy: Taxonomy, model_version: str
+    ticket: TicketText, tags: Prediction, found: Sequence[Highlight], predictor: Predictor, *, brackets: bool
 ) -> RenderableType:
-    """The ticket with the deciding stretches marked, and below it every tag in words."""
+    """The ticket with the deciding stretches marked, by 【】 where no style is shown; below it every tag in words."""
+    taxonomy = predictor.taxonomy
     facts = Table.grid(padding=(0, 2))
     facts.add_column(style="dim", no_wrap=True)
     facts.add_column()
@@ -35,8 +35,8 @@ def card(
     for label, words in _other_tags(tags):
         facts.add_row(label, words)
     facts.add_row("依据", _deciding_words(ticket, found))
-    facts.add_row("模型", model_version)
-    return Group(Panel(_marked(ticket, found), title="诉求", title_align="left", border_style="dim"), facts)
+    facts.add_row("模型", predictor.model_version)
+    return Group(Panel(_marked(ticket, found, brackets), title="诉求", title_align="left", border_style="dim"), facts)
 
 
 def _choice(words: str, probability: float) -> Text:
@@ -61,22 +61,25 @@ def _other_tags(tags: Prediction) -> list[tuple[str, str]]:
 
 
 def _deciding_words(ticket: TicketText, found: Sequence[Highlight]) -> Text:
-    texts = {"title": ticket.title, "text": ticket.text}
+    texts = {"title": printable(ticket.title), "text": printable(ticket.text)}
     words = dict.fromkeys(texts[stretch.field][stretch.start : stretch.end].strip() for stretch in found)
     return Text("、".join(filter(None, words)) or "没有哪个词起决定作用", "bold" if words else "dim")
 
 
-def _marked(ticket: TicketText, found: Sequence[Highlight]) -> Text:
-    """Title and text, the deciding stretches in reverse; a very long text is cut."""
-    marked = Text()
-    for field, written in (("title", ticket.title), ("text", ticket.text)):
-        part = Text(written[:_SHOWN_CHARACTERS], "bold" if field == "title" else "")
-        for stretch in found:
-            if stretch.field == field:
-                part.stylize(_DECIDING, stretch.start, min(stretch.end, _SHOWN_CHARACTERS))
-        if len(written) > _SHOWN_CHARACTERS:
+def _marked(ticket: TicketText, found: Sequence[Highlight], brackets: bool) -> Text:
+    """Title and text with their deciding stretches; what is very long is cut."""
+    parts = []
+    for field, written in (("title", printable(ticket.title)), ("text", printable(ticket.text))):
+        part = Text(style="bold" if field == "title" else "")
+        place = 0
+        for stretch in sorted((s for s in found if s.field == field), key=lambda stretch: stretch.start):
+            words = written[stretch.start : stretch.end]
+            part.append(written[place : stretch.start]).append(f"【{words}】" if brackets else words, _DECIDING)
+            place = stretch.end
+        part.append(written[place:])
+        if len(part) > _SHOWN_CHARACTERS:
+            part.truncate(_SHOWN_CHARACTERS)
             part.append(f"……（共 {len(written)} 字）", "dim")
         if written:
-            marked.append_text(part).append("\n")
-    marked.rstrip()
-    return marked
+            parts.append(part)
+    return Text("\n").join(parts)

@@ -23,14 +23,16 @@ def one(title: str, text: str, model: str, *, as_json: bool) -> int:
         raise InputFileError("诉求文字是空的；请写出要打标签的内容")
     predictor = load_predictor(model)
     tags = predictor.predict_one(ticket)
-    found = highlights(predictor.explain(ticket, tags.category))
+    found = highlights(predictor.explain(ticket, tags.category), ticket)
     if as_json:
         fields = tag_fields(tags, predictor.taxonomy, predictor.model_version)
         print(json_line({**fields, "deciding": deciding_fields(ticket, found)}))
         return 0
     from pandong_nlp.cli.card import card
 
-    console().print(card(ticket, tags, found, predictor.taxonomy, predictor.model_version))
+    screen = console()
+    look = card(ticket, tags, found, predictor, brackets=screen.color_system is None)
+    screen.print(look)
     return 0
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from rich.table import Table
 from rich.text import Text
 
-from pandong_nlp.cli.wording import DIFFICULTIES, URGENCIES, percent
+from pandong_nlp.cli.wording import DIFFICULTIES, URGENCIES, percent, printable
 from pandong_nlp.records import KINDS, Prediction, TicketText
 from pandong_nlp.taxonomy import Taxonomy
 
@@ -27,8 +27,8 @@ def ticket_table(rows: Iterable[tuple[str, TicketText, Prediction]], taxonomy: T
         table.add_column(header, no_wrap=True, justify="right" if header == "把握" else "left")
     for name, ticket, tags in rows:
         table.add_row(
-            name,
-            Text(" ".join(f"{ticket.title} {ticket.text}".split())),
+            Text(printable(name)),
+            Text(printable(" ".join(f"{ticket.title} {ticket.text}".split()))),
             "、".join(taxonomy[slug].name for slug in tags.categories),
             percent(tags.confidence),
             Text(DIFFICULTIES.get(tags.difficulty or 0, ""), _STYLE_OF_DIFFICULTY.get(tags.difficulty or 0, "")),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from pandong_nlp.taxonomy import Category
 
-__all__ = ["DIFFICULTIES", "URGENCIES", "category_words", "percent"]
+__all__ = ["DIFFICULTIES", "URGENCIES", "category_words", "percent", "printable"]
 
 DIFFICULTIES = {1: "一般", 2: "较难", 3: "疑难"}
 URGENCIES = {0: "一般时限", 1: "24 小时", 2: "2 小时"}
@@ -23,3 +25,20 @@ def percent(share: float) -> str:
     """
     whole = f"{share:.0%}"
     return {"100%": ">99%", "0%": "<1%"}.get(whole, whole)
+
+
+def printable(text: str) -> str:
+    r"""The text as a terminal may get it, every character in its place: control characters become pictures of them.
+
+    >>> printable("红色\x1b[31m\n")
+    '红色␛[31m\n'
+    """
+    return _CONTROL.sub(_picture, text)
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def _picture(control: re.Match[str]) -> str:
+    code = ord(control[0])
+    return chr(0x2400 + code) if code < 0x20 else "\ufffd"

@@ -23,8 +23,10 @@ def chinese_message(error: typer.TyperException) -> str:
 
 def _parameter(error: typer.TyperException) -> str:
     parameter = getattr(error, "param", None)
-    name = parameter.get_error_hint().strip("'") if parameter else ""
-    return f"“{name}”" if name else "参数"
+    if parameter is None:
+        return "参数"
+    option = parameter.opts[0]
+    return f"“{option if option.startswith('-') else parameter.metavar or option}”"
 
 
 def _unknown_option(error: typer.TyperException) -> str:
@@ -37,7 +39,7 @@ def _usage(error: typer.TyperException) -> str:
     """An error that says only in words what it is about."""
     words = str(error)
     for pattern, said in (
-        (r"No such command '(.*)'", "没有命令“{}”"),
+        (r"No such command '([^']*)'", "没有命令“{}”"),
         (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", "多了参数“{}”（文字里有空格时，请用引号括起来）"),
     ):
         if match := re.search(pattern, words, re.DOTALL):
@@ -46,7 +48,6 @@ def _usage(error: typer.TyperException) -> str:
 
 
 _SAID: dict[str, Callable[[typer.TyperException], str]] = {
-    "Abort": lambda _: "已取消，什么也没有改动",
     "BadOptionUsage": lambda error: f"选项“{getattr(error, 'option_name', '')}”后面要写一个值",
     "BadParameter": lambda error: f"{_parameter(error)}的值不对（{getattr(error, 'message', error)}）",
     "MissingParameter": lambda error: f"缺少{_parameter(error)}",

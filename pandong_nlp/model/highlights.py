@@ -1,25 +1,25 @@
 """Which stretches of a text decided: exact contributions of overlapping terms, laid over the characters they come from.
 
-Pure functions of an `Explanation`; knows nothing of how a stretch is shown.
+Pure functions of an `Explanation` and its ticket; knows nothing of how a stretch is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 
-from pandong_nlp.records import Explanation
+from pandong_nlp.records import Explanation, TicketText
 
 __all__ = ["Highlight", "highlights"]
 
-# A stretch counts from this share of the strongest character on; below it whole sentences would light up.
-_FAINTEST = 0.3
+# A character counts from this share of the strongest one on; with much less whole sentences would light up.
+_FAINTEST = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A stretch text[start:end] of `field` ("title" or "text") and its contribution, in units of the raw score."""
+    """The stretch [start, end) of `field` ("title" or "text") and its contribution, in units of the raw score."""
 
     field: str
     start: int
@@ -27,34 +27,47 @@ class Highlight:
     contribution: float
 
 
-def highlights(explanation: Explanation, most: int = 8) -> list[Highlight]:
+def highlights(explanation: Explanation, ticket: TicketText, most: int = 8) -> list[Highlight]:
     """The stretches that speak most for the output, strongest first, never overlapping.
 
-    A term's contribution is spread evenly over its places and over the characters of each place; neighbouring
-    characters that are strong enough make one stretch.
+    A term's contribution is spread evenly over its places and over the characters of each place. Neighbouring
+    characters that are strong enough make one stretch; one that stands alone takes its better neighbour along.
     """
-    weights: dict[tuple[str, int], float] = {}
-    for term in explanation.terms:
-        for start, end in term.spans:
-            for place in range(start, end):
-                share = term.contribution / len(term.spans) / (end - start)
-                weights[term.field, place] = weights.get((term.field, place), 0.0) + share
-    bar = _FAINTEST * max(weights.values(), default=0.0)
-    strong = sorted(key for key, weight in weights.items() if weight > max(bar, 0.0))
+    weights = _weights(explanation)
+    strongest = max((weight for part in weights.values() for weight in part.values()), default=0.0)
     found = [
-        Highlight(field, start, end, sum(weights[field, place] for place in range(start, end)))
-        for field, start, end in _runs(strong)
+        Highlight(field, start, end, sum(weights[field].get(place, 0.0) for place in range(start, end)))
+        for field, text in (("title", ticket.title), ("text", ticket.text))
+        for start, end in _stretches(weights[field], text, _FAINTEST * strongest)
     ]
     return sorted(found, key=lambda highlight: -highlight.contribution)[:most]
 
 
-def _runs(places: list[tuple[str, int]]) -> Iterator[tuple[str, int, int]]:
-    """Runs of neighbouring places of one field.
+def _weights(explanation: Explanation) -> Mapping[str, dict[int, float]]:
+    """Field → place → weight."""
+    weights: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for term in explanation.terms:
+        for start, end in term.spans:
+            for place in range(start, end):
+                weights[term.field][place] += term.contribution / len(term.spans) / (end - start)
+    return weights
 
-    >>> list(_runs([("text", 1), ("text", 2), ("text", 4), ("title", 5)]))
-    [('text', 1, 3), ('text', 4, 5), ('title', 5, 6)]
+
+def _stretches(weights: Mapping[int, float], text: str, bar: float) -> Iterator[tuple[int, int]]:
+    """Runs of places above the bar (which is not negative) that hold letters.
+
+    >>> list(_stretches({0: 1.0, 3: 1.0, 4: 0.1}, "甲乙丙丁戊", 0.2))
+    [(0, 1), (3, 5)]
     """
-    numbered = enumerate(places)
-    for (field, _), run in groupby(numbered, key=lambda item: (item[1][0], item[1][1] - item[0])):
-        first, *rest = (place for _, (_, place) in run)
-        yield field, first, (rest[-1] if rest else first) + 1
+    words = {place: weight for place, weight in weights.items() if weight > 0 and text[place].isalnum()}
+    strong = {place for place, weight in words.items() if weight > bar}
+    for place in sorted(strong):
+        neighbours = [near for near in (place - 1, place + 1) if near in words]
+        if neighbours and strong.isdisjoint(neighbours):
+            strong.add(max(neighbours, key=words.__getitem__))
+    start = 0
+    for place in sorted(strong):
+        if place - 1 not in strong:
+            start = place
+        if place + 1 not in strong:
+            yield start, place + 1
