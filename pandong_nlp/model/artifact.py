@@ -19,9 +19,9 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from pandong_nlp.errors import ArtifactError, PandongError
-from pandong_nlp.model.features import FeatureSpace
-from pandong_nlp.model.grams import GramTable
-from pandong_nlp.model.heads import Head
+from pandong_nlp.model.features import BLOCKS, GRAM_BLOCKS, SHAPE, FeatureSpace
+from pandong_nlp.model.grams import LONGEST_GRAM, GramTable
+from pandong_nlp.model.heads import HEADS, Head, is_complete
 from pandong_nlp.model.linear import LinearMap
 from pandong_nlp.taxonomy import Taxonomy
 from pandong_nlp.text import DomainDictionary
@@ -33,6 +33,21 @@ CARD = "CARD.md"
 _MANIFEST, _WEIGHTS, _WORDS = "manifest.json", "weights.safetensors", "vocabulary.txt"
 _DICTIONARY, _TAXONOMY = "dictionary.txt", "taxonomy.csv"
 _FILES = (_WEIGHTS, _WORDS, _DICTIONARY, _TAXONOMY, CARD)
+_TYPES: Mapping[str, type[np.generic]] = {
+    "weighted": np.uint8,
+    "levels": np.int8,
+    "scale": np.float32,
+    "shape_weights": np.float32,
+    "bias": np.float32,
+    "characters": np.uint32,
+    "gram_keys": np.uint64,
+    "gram_known": np.uint8,
+    "idf": np.float32,
+    "block_sizes": np.int64,
+    "block_weights": np.float32,
+    "shape_mean": np.float32,
+    "shape_scale": np.float32,
+}
 _AGAIN = "请换用完好的模型版本（pandong models list），或重新复制、重新训练。"
 
 
@@ -123,7 +138,7 @@ def load_artifact(folder: Path) -> Artifact:
     manifest = read_manifest(folder)
     contents = _checked_files(folder, manifest)
     try:
-        arrays = load(contents[_WEIGHTS])
+        arrays = _checked_arrays(contents[_WEIGHTS])
         artifact = Artifact(
             _space(arrays, contents[_WORDS].decode().splitlines()),
             _linear(arrays),
@@ -132,8 +147,8 @@ def load_artifact(folder: Path) -> Artifact:
             DomainDictionary.from_bytes(contents[_DICTIONARY]),
             manifest,
         )
-        _check_shapes(artifact)
-    except (SafetensorError, PandongError, KeyError, TypeError, ValueError) as error:
+        _check_fit(artifact)
+    except (SafetensorError, PandongError, OverflowError, TypeError, ValueError) as error:
         raise ArtifactError(f"模型 {folder} 的文件互相不符（{error}）。{_AGAIN}") from error
     return artifact
 
@@ -180,6 +195,16 @@ def _arrays(artifact: Artifact) -> dict[str, NDArray[Any]]:
     }
 
 
+def _checked_arrays(content: bytes) -> dict[str, NDArray[Any]]:
+    """Raise ValueError where an array is missing or of another type, or holds what is no number."""
+    arrays = load(content)
+    wrong = [name for name, kind in _TYPES.items() if name not in arrays or arrays[name].dtype != kind]
+    wrong += [name for name, array in arrays.items() if array.dtype.kind == "f" and not np.isfinite(array).all()]
+    if wrong:
+        raise ValueError(", ".join(wrong))
+    return arrays
+
+
 def _space(arrays: Mapping[str, NDArray[Any]], words: list[str]) -> FeatureSpace:
     characters = "".join(map(chr, arrays["characters"].tolist()))
     return FeatureSpace(
@@ -195,15 +220,23 @@ def _space(arrays: Mapping[str, NDArray[Any]], words: list[str]) -> FeatureSpace
 
 
 def _linear(arrays: Mapping[str, NDArray[Any]]) -> LinearMap:
-    weighted = np.unpackbits(arrays["weighted"], count=len(arrays["idf"])).astype(np.bool_)
+    weighted = _unpacked(arrays["weighted"], (len(arrays["idf"]),))
     return LinearMap(weighted, *(arrays[name] for name in ("levels", "scale", "shape_weights", "bias")))
 
 
 def _gram_columns(arrays: Mapping[str, NDArray[Any]], first: int) -> NDArray[np.int32]:
     """Columns are numbered through: each block's known grams, block after block, after the words."""
-    known = np.unpackbits(arrays["gram_known"], axis=1, count=len(arrays["gram_keys"])).astype(np.bool_)
+    known = _unpacked(arrays["gram_known"], (len(GRAM_BLOCKS), len(arrays["gram_keys"])))
     numbers = np.cumsum(known.ravel()).reshape(known.shape) + (first - 1)
     return np.where(known, numbers, -1).astype(np.int32)
+
+
+def _unpacked(bits: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Undo np.packbits along the last axis; ValueError if the bits are not those of an array of this shape."""
+    *rows, count = shape
+    if bits.shape != (*rows, (count + 7) // 8):
+        raise ValueError(f"bits for {bits.shape}, expected {shape}")
+    return np.unpackbits(bits, axis=-1, count=count).astype(np.bool_)
 
 
 def _head(
@@ -213,22 +246,34 @@ def _head(
     thresholds: list[float],
     curve: list[tuple[float, float]],
 ) -> Head:
-    return Head(name, link, tuple(classes), tuple(thresholds), tuple((x, y) for x, y in curve))
+    points = tuple((float(x), float(y)) for x, y in curve)
+    return Head(name, link, tuple(map(str, classes)), tuple(map(float, thresholds)), points)
 
 
-def _check_shapes(artifact: Artifact) -> None:
+def _is_alphabet(grams: GramTable) -> bool:
+    """Whether the characters are different ones, and enough for the grams' numbers."""
+    count, highest = len(grams.characters), int(grams.keys.max(initial=0))
+    return len(set(grams.characters)) == count and highest < (count + 1) ** LONGEST_GRAM
+
+
+def _check_fit(artifact: Artifact) -> None:
     """Raise ValueError where two parts do not fit."""
-    space, linear = artifact.space, artifact.linear
-    outputs = sum(len(head.classes) for head in artifact.heads)
+    space, linear, heads = artifact.space, artifact.linear, artifact.heads
+    outputs = sum(len(head.classes) for head in heads)
+    names = [head.name for head in heads]
+    sizes = [len(space.words), *(space.gram_columns >= 0).sum(axis=1).tolist()]
     checks = {
         "levels": linear.levels.shape == (int(linear.weighted.sum()), outputs),
         "scale": linear.scale.shape == (len(linear.levels),),
         "bias": linear.bias.shape == (outputs,),
-        "shape_weights": linear.shape_weights.shape == (len(space.shape_mean), outputs),
-        "block_sizes": int(space.block_sizes.sum()) == space.width,
-        "idf": int(space.gram_columns.max(initial=len(space.words) - 1)) + 1 == space.width,
-        "heads": [head.name for head in artifact.heads][:2] == ["category", "membership"],
-        "taxonomy": all(slug in artifact.taxonomy for slug in artifact.heads[0].classes),
+        "shape_weights": linear.shape_weights.shape == (len(SHAPE), outputs),
+        "shape_mean": space.shape_mean.shape == space.shape_scale.shape == (len(SHAPE),),
+        "block_weights": space.block_weights.shape == (len(BLOCKS),),
+        "characters": _is_alphabet(space.grams),
+        "block_sizes": space.block_sizes.tolist() == sizes and sum(sizes) == space.width,
+        "heads": all(map(is_complete, heads)) and names == [name for name in HEADS if name in names],
+        "categories": names[:2] == ["category", "membership"] and heads[0].classes == heads[1].classes,
+        "taxonomy": all(slug in artifact.taxonomy for slug in heads[0].classes),
     }
     wrong = [name for name, fits in checks.items() if not fits]
     if wrong:

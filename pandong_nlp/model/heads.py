@@ -15,14 +15,24 @@ from numpy.typing import NDArray
 
 from pandong_nlp.records import Choice, Prediction
 
-__all__ = ["HEADS", "Head", "Probabilities", "levels_of", "members_of", "predictions", "probabilities", "reached"]
+__all__ = [
+    "HEADS",
+    "Head",
+    "Probabilities",
+    "is_complete",
+    "levels_of",
+    "members_of",
+    "predictions",
+    "probabilities",
+    "reached",
+]
 
 HEADS = ("category", "membership", "difficulty", "reasons", "urgency", "kind", "unit")
 """Names of the heads, in the order of their outputs; category and membership are always there, unit seldom."""
 
 _MOST_CATEGORIES = 3
 _TOP = 3
-_TINY = np.finfo(np.float32).tiny
+_CERTAIN = 1e-20  # less than this for all other classes together is nothing to share
 _AHEAD = 1e-5  # by how much the highest probability stays above the second, at least
 
 Matrix = NDArray[np.float32]
@@ -89,15 +99,27 @@ def _on_curve(head: Head, found: Matrix) -> Matrix:
     shares = found.copy()
     shares[rows, first] = 0
     rest = shares.sum(axis=1)
-    shares /= np.maximum(rest, _TINY)[:, None]
+    shares /= np.maximum(rest, _CERTAIN)[:, None]
     second = shares.max(axis=1)
-    believed = np.where(rest > 0, np.maximum(believed, (second + _AHEAD) / (second + 1)), 1).astype(np.float32)
+    believed = np.where(rest > _CERTAIN, np.maximum(believed, (second + _AHEAD) / (second + 1)), 1).astype(np.float32)
     shares *= (1 - believed)[:, None]
     shares[rows, first] = believed
     return shares
 
 
 _LINKS = {"softmax": _softmax, "logistic": _logistic}
+
+
+def is_complete(head: Head) -> bool:
+    """Whether the head has all it needs to speak: a known name and link, classes, and their thresholds."""
+    needed = 0 if head.link == "softmax" else 1 if head.name == "membership" else len(head.classes)
+    return (
+        head.name in HEADS
+        and head.link in _LINKS
+        and 0 < len(head.classes) == len(set(head.classes))
+        and len(head.thresholds) == needed
+        and (head.link == "softmax" or not head.curve)
+    )
 
 
 def predictions(heads: Sequence[Head], found: Mapping[str, Matrix]) -> list[Prediction]:

@@ -25,7 +25,8 @@ _CHUNK = 512  # tickets at once: enough to fill vector instructions, few enough 
 class Predictor:
     """Tags tickets with one model. Safe to share between threads; holds no state but the model.
 
-    A ticket's tags do not depend on the tickets beside it; scores agree within 1e-5 between batch and single calls.
+    A ticket's tags do not depend on the tickets beside it: scores of batch and single calls agree within 1e-5, or
+    within 1e-5 of their size where that is more.
     """
 
     def __init__(self, artifact: Artifact) -> None:
