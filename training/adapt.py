@@ -28,7 +28,8 @@ def joined_space(base: FeatureSpace, local: FeatureSpace) -> FeatureSpace:
     """The columns of both. Terms that both know keep the base's idf; shape facts keep the base's scale."""
     words = sorted({*base.words, *local.words})
     base_terms, local_terms = _gram_columns(base), _gram_columns(local)
-    texts = sorted({text for terms in (base_terms, local_terms) for block in terms for text in block})
+    distinct = {text for terms in (base_terms, local_terms) for block in terms for text in block}
+    texts = sorted(distinct, key=lambda text: (len(text), text))  # as the table orders them: columns rise with grams
     table, places = GramTable.of(texts)
     idf = [np.array([_idf(word, base, local, base.words, local.words) for word in words], np.float32)]
     columns = np.full((len(GRAM_BLOCKS), len(texts)), -1, np.int32)
@@ -58,9 +59,7 @@ def _gram_columns(space: FeatureSpace) -> list[dict[str, int]]:
     ]
 
 
-def _idf(
-    term: str, base: FeatureSpace, local: FeatureSpace, ours: dict[str, int], theirs: dict[str, int]
-) -> float:
+def _idf(term: str, base: FeatureSpace, local: FeatureSpace, ours: dict[str, int], theirs: dict[str, int]) -> float:
     return float(base.idf[ours[term]] if term in ours else local.idf[theirs[term]])
 
 

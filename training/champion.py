@@ -75,7 +75,7 @@ def _labels(fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Train and put the model into the folder of bundled models as its champion, replacing a version of the same name."""
+    """Train, and put the model among the bundled ones as their champion, replacing a version of the same name."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--models", type=Path, default=Path("models"))

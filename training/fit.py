@@ -82,7 +82,8 @@ def fit(
     Raw scores of held-out rows decide calibration and thresholds; the weights then come from all rows.
     """
     solver, folds = solver_for(features), folds_of(events, options.folds)
-    weights, offset, raw = prior.weights.copy(), prior.offset.copy(), {}
+    weights, offset = prior.weights.copy(), prior.offset.copy()
+    raw: dict[str, Matrix] = {}
     for system in _systems(targets):
         own, rows = system.outputs, system.rows
         believed = features[rows] @ prior.weights[:, own] + prior.offset[own]
@@ -161,7 +162,8 @@ def _compiled(
 
 def _held_out(calibration: Calibration, targets: Sequence[Target], raw: dict[str, Matrix]) -> Probabilities:
     """Calibrated probabilities, head by head (category leans on membership, which has the same rows)."""
-    outputs, found = outputs_of(targets), {}
+    outputs = outputs_of(targets)
+    found: Probabilities = {}
     for head in calibration.heads:
         own = outputs[head.name]
         logits = calibration.offset[own] + sum(

@@ -125,10 +125,9 @@ def _document_counts(
     alphabet: GramTable, documents: Sequence[tuple[str, ...]]
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Every gram of these documents, rising, and the number of documents that hold it."""
-    parts = [np.empty(0, np.uint64)]
-    for start in range(0, len(documents), _CHUNK):
-        parts.append(_distinct_per_document(alphabet, documents[start : start + _CHUNK]))
-    return np.unique(np.concatenate(parts), return_counts=True)
+    chunks = (documents[start : start + _CHUNK] for start in range(0, len(documents), _CHUNK))
+    parts = [_distinct_per_document(alphabet, chunk) for chunk in chunks]
+    return np.unique(np.concatenate([np.empty(0, np.uint64), *parts]), return_counts=True)
 
 
 def _distinct_per_document(alphabet: GramTable, documents: Sequence[tuple[str, ...]]) -> NDArray[np.uint64]:

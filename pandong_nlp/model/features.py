@@ -67,7 +67,8 @@ class FeatureSpace:
     Attributes:
         words: word → column.
         grams: every gram that is a column of some block.
-        gram_columns: int32 (3, grams), by GRAM_BLOCKS: the gram's column in the block, or -1.
+        gram_columns: int32 (3, grams), by GRAM_BLOCKS: the gram's column in the block, or -1. Columns are numbered
+            through, block after block, and rise with the grams of a block.
         idf: float32 (columns,), inverse document frequency times the weight of the term's length.
         block_sizes: int64 (4,), how many columns each of BLOCKS has; blocks stand one after another.
         block_weights: float32 (4,).
@@ -89,7 +90,10 @@ class FeatureSpace:
         return len(self.idf)
 
     def features(self, documents: Sequence[Document]) -> Features:
-        """All documents at once; a document's row does not depend on its neighbours."""
+        """All documents at once; a document's row does not depend on its neighbours.
+
+        Documents times columns must stay below 2^31.
+        """
         cells = np.concatenate([self._word_cells(documents), *self._gram_cells(documents)])
         cells.sort()
         first = np.flatnonzero(np.diff(cells, prepend=-1))
@@ -118,7 +122,7 @@ class FeatureSpace:
         return np.asarray(weights / np.sqrt(np.maximum(sums, np.float32(1e-30))), np.float32)
 
     def _word_cells(self, documents: Sequence[Document]) -> NDArray[np.int32]:
-        """row * width + column for every known word."""
+        """The cell, row * width + column, of every known word."""
         lengths = [len(document.words) for document in documents]
         every_word = chain.from_iterable(document.words for document in documents)
         columns = np.fromiter(map(self.words.get, every_word, repeat(-1)), np.int32, sum(lengths))
@@ -126,7 +130,7 @@ class FeatureSpace:
         return (rows * np.int32(self.width) + columns)[columns >= 0]
 
     def _gram_cells(self, documents: Sequence[Document]) -> list[NDArray[np.int32]]:
-        """row * width + column for every known gram of every block. Fields end in NUL, which is never known."""
+        """The cell of every known gram in every block. Fields end in NUL, which is never known."""
         lengths = np.array([(len(d.title) + 1, len(d.text) + 1) for d in documents], np.int32).reshape(-1, 2)
         base = np.repeat(np.arange(len(documents), dtype=np.int32) * np.int32(self.width), lengths.sum(axis=1))
         begins = (np.cumsum(lengths) - lengths.ravel()).reshape(-1, 2)
@@ -139,7 +143,8 @@ class FeatureSpace:
             found = self.grams.find_single(numbers) if length == 1 else self.grams.find(numbers)
             in_title = titles[titles < len(found)]
             in_head = heads[depths <= HEAD_CHARACTERS - length]
-            for block, places in enumerate((slice(None), in_title, in_head[in_head < len(found)])):
+            inside: tuple[slice | NDArray[np.int64], ...] = slice(None), in_title, in_head[in_head < len(found)]
+            for block, places in enumerate(inside):
                 grams = found[places]
                 columns = self.gram_columns[block][grams]
                 kept = (grams >= 0) & (columns >= 0)

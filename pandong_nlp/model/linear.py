@@ -70,7 +70,9 @@ class LinearMap:
         return batch + offset
 
 
-def compressed(weights: Matrix, energy: NDArray[np.float64], most: int) -> tuple[NDArray[np.bool_], NDArray[np.int8], Matrix]:
+def compressed(
+    weights: Matrix, energy: NDArray[np.float64], most: int
+) -> tuple[NDArray[np.bool_], NDArray[np.int8], Matrix]:
     """The columns worth a row, and their levels and scale: the largest weight of a row becomes ±127.
 
     Args:
