@@ -75,7 +75,7 @@ class Taxonomy:
 
     @classmethod
     def of_slugs(cls, slugs: Iterable[str]) -> Taxonomy:
-        """A taxonomy for an office's own labels: the slug is its own code and name, the group is empty."""
+        """A taxonomy for an office's own labels, in any script: the slug is its own code and name, the group empty."""
         return cls(tuple(Category(slug, slug, slug, "") for slug in slugs))
 
     def to_csv(self) -> str:
@@ -97,8 +97,8 @@ class Taxonomy:
 
     def find(self, written: str) -> Category | None:
         """The category that somebody wrote as slug, code (leading zero or not) or Chinese name."""
-        key = written.zfill(2) if written.isascii() and written.isdigit() else written
-        return next((c for c in self.categories if key in (c.slug, c.code, c.name)), None)
+        ways = {written, written.zfill(2)} if written.isascii() and written.isdigit() else {written}
+        return next((c for c in self.categories if not ways.isdisjoint((c.slug, c.code, c.name))), None)
 
     def __contains__(self, slug: object) -> bool:
         return slug in self._by_slug
@@ -126,6 +126,7 @@ def _parse_row(row: dict[str, str | None], where: str) -> Category:
     for column in ("code", "slug", "name"):
         if not values[column]:
             raise TaxonomyError(f"{where}：{column} 列是空的，请填写。")
-    if not SLUG.fullmatch(values["slug"]):
+    own_label = values["slug"] == values["code"] == values["name"]  # see of_slugs
+    if not own_label and not SLUG.fullmatch(values["slug"]):
         raise TaxonomyError(f"{where}：slug“{values['slug']}”只能用小写字母、数字、下划线和点，如 traffic.parking。")
     return Category(**values)
