@@ -86,7 +86,7 @@ def _print_table(batches: Iterable[TaggedBatch], rows: int, predictor: Predictor
         categories.update(tags.category for tags in tagged.tags)
         shown += _rows(tagged)[: rows - len(shown)]
     screen = console()
-    screen.print(ticket_table(shown, predictor.taxonomy))
+    screen.print(ticket_table(shown, predictor.taxonomy, screen.width))
     screen.print(f"\n{''.join(table.notes)}{table.summary.describe()}", style="bold")
     screen.print(f"主类别：{distribution(categories, predictor.taxonomy)}。模型 {predictor.model_version}。")
     if table.summary.kept > len(shown):

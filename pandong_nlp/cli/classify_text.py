@@ -59,5 +59,6 @@ def lines(model: str, encoding: str | None, *, as_json: bool) -> int:
     if rows:
         from pandong_nlp.cli.ticket_table import ticket_table
 
-        console().print(ticket_table(rows, predictor.taxonomy))
+        screen = console()
+        screen.print(ticket_table(rows, predictor.taxonomy, screen.width))
     return SOME_REJECTED if rejected else 0

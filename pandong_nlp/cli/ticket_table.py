@@ -16,27 +16,34 @@ __all__ = ["distribution", "ticket_table"]
 
 _STYLE_OF_DIFFICULTY = {2: "yellow", 3: "bold red"}
 _COMMONEST = 10
+_WIDE = 100  # columns of a terminal
 
 
-def ticket_table(rows: Iterable[tuple[str, TicketText, Prediction]], taxonomy: Taxonomy) -> Table:
-    """One row for each (name of the row, ticket, tags)."""
-    table = Table(box=None, header_style="bold", padding=(0, 1), pad_edge=False)
+def ticket_table(rows: Iterable[tuple[str, TicketText, Prediction]], taxonomy: Taxonomy, width: int) -> Table:
+    """One row for each (name of the row, ticket, tags); on a narrow terminal without the reasons."""
+    table = Table(box=None, header_style="bold", padding=(0, 1), pad_edge=False, expand=True)
     table.add_column("编号", style="dim", no_wrap=True)
-    table.add_column("诉求", ratio=1, no_wrap=True, overflow="ellipsis", min_width=16)
-    for header in ("类别", "把握", "难度", "时限", "类型", "难点"):
+    table.add_column("诉求", ratio=1, no_wrap=True, overflow="ellipsis")
+    headers = ("类别", "把握", "难度", "时限", "类型", "难点")
+    shown = len(headers) if width >= _WIDE else len(headers) - 1
+    for header in headers[:shown]:
         table.add_column(header, no_wrap=True, justify="right" if header == "把握" else "left")
     for name, ticket, tags in rows:
-        table.add_row(
-            Text(printable(name)),
-            Text(printable(" ".join(f"{ticket.title} {ticket.text}".split()))),
-            "、".join(taxonomy[slug].name for slug in tags.categories),
-            percent(tags.confidence),
-            Text(DIFFICULTIES.get(tags.difficulty or 0, ""), _STYLE_OF_DIFFICULTY.get(tags.difficulty or 0, "")),
-            Text(URGENCIES[tags.urgency], "bold red") if tags.urgency else "",
-            KINDS.get(tags.kind or "", ""),
-            "、".join(tags.reasons),
-        )
+        text = " ".join(f"{ticket.title} {ticket.text}".split())
+        table.add_row(Text(printable(name)), Text(printable(text)), *_cells(tags, taxonomy)[:shown])
     return table
+
+
+def _cells(tags: Prediction, taxonomy: Taxonomy) -> list[str | Text]:
+    difficulty = tags.difficulty or 0
+    return [
+        "、".join(taxonomy[slug].name for slug in tags.categories),
+        percent(tags.confidence),
+        Text(DIFFICULTIES.get(difficulty, ""), _STYLE_OF_DIFFICULTY.get(difficulty, "")),
+        Text(URGENCIES[tags.urgency], "bold red") if tags.urgency else "",
+        KINDS.get(tags.kind or "", ""),
+        "、".join(tags.reasons),
+    ]
 
 
 def distribution(categories: Counter[str], taxonomy: Taxonomy) -> str:
