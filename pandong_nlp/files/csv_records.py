@@ -52,7 +52,7 @@ def csv_records(stream: TextIO, delimiter: str, width: int | None = None, skip: 
             problem = _width_problem(cells, expected)
         except StopIteration:
             return
-        except _RecordTooLong:
+        except _RecordTooLongError:
             cells, problem = [], Reason.OPEN_QUOTE if lines.count > 1 else Reason.TOO_LONG
         except csv.Error:
             cells = _leniently(lines.first, delimiter)
@@ -77,7 +77,7 @@ def _leniently(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter), [])
 
 
-class _RecordTooLong(Exception):
+class _RecordTooLongError(Exception):
     """Stops the csv reader inside a record."""
 
 
@@ -110,9 +110,9 @@ class _Lines:
         self.size += len(line)
         if len(line) == RECORD_CHARACTERS:
             self._skip_rest_of_line()
-            raise _RecordTooLong
+            raise _RecordTooLongError
         if self.size > RECORD_CHARACTERS:
-            raise _RecordTooLong
+            raise _RecordTooLongError
         return line
 
     @property

@@ -82,9 +82,9 @@ def open_text(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
 
 
 def has_undecodable(text: str, encoding: str) -> bool:
-    """True when the text, decoded by `open_text`, holds bytes that are not of this encoding (or half characters).
+    r"""True when the text, decoded by `open_text`, holds bytes that are not of this encoding (or half characters).
 
-    >>> has_undecodable("坏\\udce4", "utf-8"), has_undecodable("好", "utf-8")
+    >>> has_undecodable("坏\udce4", "utf-8"), has_undecodable("好", "utf-8")
     (True, False)
     """
     if encoding.startswith(WIDE_UNITS) and "\ufffd" in text:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TextIO
 
 from python_calamine import (
@@ -66,7 +67,7 @@ def _workbook(path: str) -> CalamineWorkbook:
     except PasswordError:
         raise
     except CalamineError:
-        with open(path, "rb") as stream:
+        with Path(path).open("rb") as stream:
             return CalamineWorkbook.from_filelike(stream)
 
 

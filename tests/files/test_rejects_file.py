@@ -40,7 +40,7 @@ def test_rejects_carry_row_reason_and_original_cells(file: File, tmp_path: Path)
     assert (tmp_path / "出.xlsx.rejects.csv").exists()
 
 
-def test_every_reason_says_what_to_do(file: File, tmp_path: Path) -> None:
+def test_every_reason_says_what_to_do(tmp_path: Path) -> None:
     for reason in Reason:
         with RejectWriter(tmp_path / "出.csv", ["内容"]) as writer:
             writer.write([Reject(2, reason, "", ("x",))])
@@ -53,7 +53,7 @@ def test_a_reason_of_the_caller_is_written_as_it_is(tmp_path: Path) -> None:
     assert "2,标签不在类别表里（foo.bar）。,x" in writer.path.read_text("utf-8-sig")
 
 
-def test_without_rejects_there_is_no_file_and_an_older_one_goes(file: File, tmp_path: Path) -> None:
+def test_without_rejects_there_is_no_file_and_an_older_one_goes(tmp_path: Path) -> None:
     output = tmp_path / "出.csv"
     rejects_path(output).write_text("older")
     with RejectWriter(output, ["内容"]) as writer:
