@@ -142,7 +142,7 @@ def _each_class(values: Matrix, found: Matrix) -> tuple[float, ...]:
 
 def _common(values: Matrix, found: Matrix) -> tuple[float, ...]:
     """One threshold for every class: the micro-F1 is highest where all classes ask for the same probability."""
-    return _all_classes(values, found) * values.shape[1]
+    return _all_classes(values, found) * len(values.T)
 
 
 def _all_classes(values: Matrix, found: Matrix) -> tuple[float, ...]:
@@ -163,7 +163,8 @@ def _levels(values: Matrix, found: Matrix) -> tuple[float, ...]:
         for high in highs
         if low < high
     ]
-    return tuple(float(cut) for cut in max(tried)[1:])
+    _, low, high = max(tried)
+    return float(low), float(high)
 
 
 _THRESHOLDS: Mapping[str, Callable[[Matrix, Matrix], tuple[float, ...]]] = {

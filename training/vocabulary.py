@@ -1,11 +1,12 @@
 """Which terms a model may know: frequent enough over different events, and nobody's name.
 
-Counts documents by event, so that one matter reported forty times counts once. Digits and Latin letters are gone
-already: normalisation masks them. Knows nothing of labels or weights.
+Counts documents by event, so that one matter reported forty times counts once. Digits and Latin letters are masked by
+normalisation already, but for those of seldom scripts. Knows nothing of labels or weights.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -76,8 +77,14 @@ def _words(
         if counts[word] >= options.min_events
         and in_labelled[word] >= options.min_labelled
         and word.strip()
+        and not any(map(_is_unmasked, word))
         and not _holds_name(word, forbidden)
     }
+
+
+def _is_unmasked(character: str) -> bool:
+    """Whether this is a digit or Latin letter of the seldom kinds that normalisation leaves, such as ٣ and ệ."""
+    return character.isdigit() or unicodedata.name(character, "").startswith("LATIN")
 
 
 def _holds_name(term: str, names: frozenset[str]) -> bool:
@@ -101,7 +108,8 @@ class _Grams:
 def _grams(labelled: Sequence[Document], documents: Sequence[Document], options: VocabularyOptions) -> _Grams:
     """The grams of enough events; a block knows those that occur in its part of enough labelled tickets."""
     letters = Counter(chain.from_iterable(set(document.title + document.text) for document in documents))
-    characters = "".join(sorted(c for c, count in letters.items() if count >= options.min_events and c != "\0"))
+    frequent = (character for character, count in letters.items() if count >= options.min_events)
+    characters = "".join(sorted(character for character in frequent if not _is_unmasked(character)))
     alphabet = GramTable(characters, np.empty(0, np.uint64))
     numbers, events = _document_counts(alphabet, [(document.title, document.text) for document in documents])
     numbers, events = numbers[events >= options.min_events], events[events >= options.min_events]
@@ -147,7 +155,7 @@ def _assembled(
 ) -> FeatureSpace:
     """Number the columns: words, then each block's grams; idf = ln((1 + events) / (1 + events with the term)) + 1."""
     table, places = GramTable.of(grams.texts)
-    lengths = np.array([len(text) for text in grams.texts])
+    lengths = np.array([len(text) for text in grams.texts], np.int64)
     columns = np.full((len(GRAM_BLOCKS), len(grams.texts)), -1, np.int32)
     counts, factors, sizes = [np.array(list(words.values()), float)], [np.ones(len(words))], [len(words)]
     for block in range(len(GRAM_BLOCKS)):
