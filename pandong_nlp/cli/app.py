@@ -1,8 +1,4 @@
-"""The command's entry point: the tree of commands, and the one place where errors become messages and exit statuses.
-
-Exit statuses: 0 all well; 2 wrong call or a file, model or label that cannot be used; 3 some rows were rejected;
-130 interrupted or not confirmed; 1 a defect of the program, with a traceback.
-"""
+"""The command's entry point: the tree of commands, and the one place where errors become messages and exit statuses."""
 
 from __future__ import annotations
 
@@ -21,13 +17,12 @@ from pandong_nlp.cli.console import say
 from pandong_nlp.cli.evaluate import evaluate
 from pandong_nlp.cli.help_text import OPTIONS_METAVAR, ChineseCommand, ChineseGroup
 from pandong_nlp.cli.models import models
+from pandong_nlp.cli.status import DONE, INTERRUPTED, WRONG
 from pandong_nlp.cli.train import train
 from pandong_nlp.cli.wrong_call import chinese_message
 from pandong_nlp.errors import PandongError
 
 __all__ = ["main", "run"]
-
-WRONG, INTERRUPTED = 2, 130
 
 
 @dataclass
@@ -69,10 +64,10 @@ def _everything(
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command line; the exit status. Messages of errors go to standard error."""
+    """Run one command line; the exit status (see `status`). Messages of errors go to standard error."""
     session = _Session()
     try:
-        return app(args=list(arguments), prog_name="pandong", standalone_mode=False, obj=session) or 0
+        return app(args=list(arguments), prog_name="pandong", standalone_mode=False, obj=session) or DONE
     except typer.Abort:
         say("\n已取消，什么也没有改动。")
         return INTERRUPTED

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pandong_nlp.archive import TaggedBatch, tag_file, tagged_batches
-from pandong_nlp.cli.classify_text import SOME_REJECTED
 from pandong_nlp.cli.console import console, row_counter, say
 from pandong_nlp.cli.json_form import json_line, tag_fields
 from pandong_nlp.cli.model_option import load_predictor
+from pandong_nlp.cli.status import DONE, SOME_REJECTED
 from pandong_nlp.cli.ticket_table import distribution, ticket_table
 from pandong_nlp.errors import CallError
 from pandong_nlp.files import ReadOptions, Reject, Table, WriteOptions, open_table, sentence
@@ -42,7 +42,7 @@ def into_file(
     else:
         say("".join((*report.notes, summary.describe())))
         say(f"结果在 {output}" + (f"，剔除的行和原因在 {report.rejects}" if report.rejects else ""))
-    return SOME_REJECTED if summary.rejects else 0
+    return SOME_REJECTED if summary.rejects else DONE
 
 
 def to_screen(file: Path, model: str, reading: ReadOptions, *, rows: int, as_json: bool) -> int:
@@ -54,7 +54,7 @@ def to_screen(file: Path, model: str, reading: ReadOptions, *, rows: int, as_jso
         _print_json(batches, predictor)
     else:
         _print_table(batches, rows, predictor, table)
-    return SOME_REJECTED if table.summary.rejects else 0
+    return SOME_REJECTED if table.summary.rejects else DONE
 
 
 def _told(batches: Iterable[TaggedBatch]) -> Iterator[TaggedBatch]:

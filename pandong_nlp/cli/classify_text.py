@@ -7,13 +7,12 @@ import sys
 from pandong_nlp.cli.console import console, say
 from pandong_nlp.cli.json_form import deciding_fields, json_line, tag_fields
 from pandong_nlp.cli.model_option import load_predictor
+from pandong_nlp.cli.status import DONE, SOME_REJECTED
 from pandong_nlp.errors import InputFileError
 from pandong_nlp.model import highlights
 from pandong_nlp.records import Prediction, TicketText
 
 __all__ = ["lines", "one"]
-
-SOME_REJECTED = 3
 
 
 def one(title: str, text: str, model: str, *, as_json: bool) -> int:
@@ -27,13 +26,13 @@ def one(title: str, text: str, model: str, *, as_json: bool) -> int:
     if as_json:
         fields = tag_fields(tags, predictor.taxonomy, predictor.model_version)
         print(json_line({**fields, "deciding": deciding_fields(ticket, found)}))
-        return 0
+        return DONE
     from pandong_nlp.cli.card import card
 
     screen = console()
     look = card(ticket, tags, found, predictor, brackets=screen.color_system is None)
     screen.print(look)
-    return 0
+    return DONE
 
 
 def lines(model: str, encoding: str | None, *, as_json: bool) -> int:
@@ -61,4 +60,4 @@ def lines(model: str, encoding: str | None, *, as_json: bool) -> int:
 
         screen = console()
         screen.print(ticket_table(rows, predictor.taxonomy, screen.width))
-    return SOME_REJECTED if rejected else 0
+    return SOME_REJECTED if rejected else DONE

@@ -9,6 +9,7 @@ import typer
 
 from pandong_nlp.cli.model_option import ModelOption
 from pandong_nlp.cli.reading import LABELLED_FIELDS, with_reading
+from pandong_nlp.cli.status import DONE
 
 if TYPE_CHECKING:
     from pandong_nlp.files import ReadOptions
@@ -39,7 +40,7 @@ def evaluate(
     metrics = assess(predictor, examples)
     if as_json:
         print(json_line({"model": predictor.model_version, "rows": len(examples), "metrics": metrics}))
-        return 0
+        return DONE
     from pandong_nlp.cli.metrics_table import metrics_tables
 
     screen = console()
@@ -47,4 +48,4 @@ def evaluate(
     for table in metrics_tables(metrics, predictor.taxonomy):
         screen.print()
         screen.print(table)
-    return 0
+    return DONE

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pandong_nlp.cli.help_text import OPTIONS_METAVAR, ChineseCommand, ChineseGroup
+from pandong_nlp.cli.status import DONE, WRONG
 from pandong_nlp.errors import CallError
 
 if TYPE_CHECKING:
     from pandong_nlp.registry import Change
 
 __all__ = ["models"]
-
-WRONG = 2
 
 models = typer.Typer(
     cls=ChineseGroup,
@@ -42,11 +41,11 @@ def list_models(as_json: _AsJson = False) -> int:
     if as_json:
         for entry in entries:
             print(json_line(model_fields(entry)))
-        return 0
+        return DONE
     from pandong_nlp.cli.console import console
 
     console().print(models_table(entries))
-    return 0
+    return DONE
 
 
 @models.command(cls=ChineseCommand, options_metavar=OPTIONS_METAVAR)
@@ -63,13 +62,13 @@ def show(
         from pandong_nlp.cli.json_form import json_line
 
         print(json_line(manifest))
-        return 0
+        return DONE
     from rich.markdown import Markdown
 
     from pandong_nlp.cli.console import console
 
     console().print(Markdown((folder / CARD).read_text("utf-8")))
-    return 0
+    return DONE
 
 
 @models.command(cls=ChineseCommand, options_metavar=OPTIONS_METAVAR)
@@ -92,7 +91,7 @@ def verify(
             say(f"错误：{error}")
         else:
             print(f"{version} 完好")
-    return WRONG if damaged else 0
+    return WRONG if damaged else DONE
 
 
 @models.command(cls=ChineseCommand, options_metavar=OPTIONS_METAVAR)
@@ -109,7 +108,7 @@ def promote(wanted: _Wanted, yes: _Yes = False) -> int:
     champion = next((entry for entry in registry.entries() if entry.champion), None)
     if champion is not None and champion.version == version:
         say(f"{version} 已经是 champion，没有改动。")
-        return 0
+        return DONE
     if champion is None:
         say(f"现在没有 champion；将启用 {version}。")
     else:
@@ -148,4 +147,4 @@ def _confirm(what: str, yes: bool) -> None:
 
 def _tell(change: Change) -> int:
     print(f"champion：{change.before or '无'} → {change.after or '无'}")
-    return 0
+    return DONE

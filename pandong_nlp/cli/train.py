@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pandong_nlp.cli.reading import LABELLED_FIELDS, with_reading
+from pandong_nlp.cli.status import DONE
 
 if TYPE_CHECKING:
     from pandong_nlp.files import ReadOptions
@@ -58,7 +59,7 @@ def train(
     report = run(options, registry)
     if as_json:
         print(json_line({"model": str(report.version), "rows": report.examples, "metrics": report.metrics}))
-        return 0
+        return DONE
     from pandong_nlp.cli.metrics_table import metrics_tables
 
     screen = console()
@@ -68,4 +69,4 @@ def train(
     screen.print(f"新模型 {report.version}，学自 {report.examples} 件工单；上面是没有参加训练的工单上的成绩。")
     screen.print(f"评估：pandong evaluate 另一个文件 --model {report.version}")
     screen.print(f"启用：pandong models promote {report.version}")
-    return 0
+    return DONE
