@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pandong_nlp.model.grams import GramTable
+from pandong_nlp.model.grams import LONGEST_GRAM, GramTable
 from pandong_nlp.records import TicketText
 from pandong_nlp.text import DIGITS, Segmenter, normalise
 
@@ -27,6 +28,8 @@ BLOCKS = ("word", *GRAM_BLOCKS)
 HEAD_CHARACTERS = 50
 SHAPE = ("字数", "标题字数", "问号数", "叹号数", "以问号结尾", "数字数", "标题有问号")
 _COUNTS = 4096
+_TINY = np.float32(1e-30)
+_LENGTHS = np.arange(1, LONGEST_GRAM + 1)[:, None]
 _SUBLINEAR = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, _COUNTS))]).astype(np.float32)
 
 
@@ -94,71 +97,79 @@ class FeatureSpace:
 
         Documents times columns must stay below 2^31.
         """
-        cells = np.concatenate([self._word_cells(documents), *self._gram_cells(documents)])
+        cells = np.concatenate([self._word_cells(documents), self._gram_cells(documents)])
         cells.sort()
-        first = np.flatnonzero(np.diff(cells, prepend=-1))
-        counts = np.diff(first, append=cells.size)
+        first = np.flatnonzero(np.concatenate([cells[:1] >= 0, cells[1:] != cells[:-1]]))
+        ends = np.append(first[1:], len(cells))
         cells = cells[first]
-        bounds = np.searchsorted(cells, self._group_bounds(len(documents)))
-        starts = bounds[:: len(BLOCKS)]
-        base = np.arange(len(documents), dtype=np.int32) * np.int32(self.width)
-        columns = cells - np.repeat(base, np.diff(starts))
-        values = _SUBLINEAR[np.minimum(counts, _COUNTS - 1)] * self.idf[columns]
-        values *= np.repeat(self._scales(values, bounds), np.diff(bounds))
+        blocks = np.arange(len(documents))[:, None] * self.width + self._block_begins
+        begins = cells.searchsorted(blocks.ravel().astype(np.int32))
+        sizes = np.append(begins[1:], len(cells)) - begins
+        starts = np.append(begins[:: len(BLOCKS)], len(cells))
+        columns = cells - np.repeat(self._bases(len(documents)), starts[1:] - starts[:-1])
+        values = _SUBLINEAR.take(np.minimum(ends - first, _COUNTS - 1)) * self.idf.take(columns)
+        values *= np.repeat(self._scales(values, begins, sizes), sizes)
         return Features(starts, columns, values, self._shape(documents))
 
-    def _group_bounds(self, documents: int) -> NDArray[np.int32]:
-        """The first cell of every block of every document, and the end."""
-        blocks = np.concatenate([[0], np.cumsum(self.block_sizes)[:-1]])
-        groups = np.arange(documents)[:, None] * self.width + blocks
-        return np.append(groups.ravel(), documents * self.width).astype(np.int32)
+    @cached_property
+    def _block_begins(self) -> NDArray[np.int64]:
+        """The first column of each block."""
+        return np.asarray(np.cumsum(self.block_sizes) - self.block_sizes)
 
-    def _scales(self, values: NDArray[np.float32], bounds: NDArray[np.int64]) -> NDArray[np.float32]:
+    def _bases(self, documents: int) -> NDArray[np.int32]:
+        """The first cell of every row."""
+        return np.arange(documents, dtype=np.int32) * np.int32(self.width)
+
+    def _scales(
+        self, values: NDArray[np.float32], begins: NDArray[np.int64], sizes: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
         """For every block of every document, the factor that gives it the length of the block's weight."""
-        sums = np.ones(len(bounds) - 1, np.float32)
-        filled = np.diff(bounds) > 0
-        sums[filled] = np.add.reduceat(values * values, bounds[:-1][filled])
-        weights = np.tile(self.block_weights, len(sums) // len(BLOCKS))
-        return np.asarray(weights / np.sqrt(np.maximum(sums, np.float32(1e-30))), np.float32)
+        squares, filled = np.ones(len(sizes), np.float32), sizes > 0
+        squares[filled] = np.add.reduceat(values * values, begins[filled])
+        lengths = np.sqrt(np.maximum(squares, _TINY)).reshape(-1, len(BLOCKS))
+        return np.asarray(self.block_weights / lengths, np.float32).ravel()
 
     def _word_cells(self, documents: Sequence[Document]) -> NDArray[np.int32]:
         """The cell, row * width + column, of every known word."""
         lengths = [len(document.words) for document in documents]
         every_word = chain.from_iterable(document.words for document in documents)
         columns = np.fromiter(map(self.words.get, every_word, repeat(-1)), np.int32, sum(lengths))
-        rows = np.repeat(np.arange(len(documents), dtype=np.int32), lengths)
-        return (rows * np.int32(self.width) + columns)[columns >= 0]
+        return (columns + np.repeat(self._bases(len(documents)), lengths))[columns >= 0]
 
-    def _gram_cells(self, documents: Sequence[Document]) -> list[NDArray[np.int32]]:
+    def _gram_cells(self, documents: Sequence[Document]) -> NDArray[np.int32]:
         """The cell of every known gram in every block. Fields end in NUL, which is never known."""
-        lengths = np.array([(len(d.title) + 1, len(d.text) + 1) for d in documents], np.int32).reshape(-1, 2)
-        base = np.repeat(np.arange(len(documents), dtype=np.int32) * np.int32(self.width), lengths.sum(axis=1))
-        begins = (np.cumsum(lengths) - lengths.ravel()).reshape(-1, 2)
-        titles = _runs(begins[:, 0], lengths[:, 0])
-        heads = _runs(begins[:, 1], np.minimum(lengths[:, 1], HEAD_CHARACTERS))
-        depths = _runs(np.zeros(len(documents), np.int64), np.minimum(lengths[:, 1], HEAD_CHARACTERS))
-        cells = []
-        joined = "".join(f"{document.title}\0{document.text}\0" for document in documents)
-        for length, numbers in enumerate(self.grams.windows(self.grams.ids(joined)), start=1):
-            found = self.grams.find_single(numbers) if length == 1 else self.grams.find(numbers)
-            in_title = titles[titles < len(found)]
-            in_head = heads[depths <= HEAD_CHARACTERS - length]
-            inside: tuple[slice | NDArray[np.int64], ...] = slice(None), in_title, in_head[in_head < len(found)]
-            for block, places in enumerate(inside):
-                grams = found[places]
-                columns = self.gram_columns[block][grams]
-                kept = (grams >= 0) & (columns >= 0)
-                cells.append(base[: len(found)][places][kept] + columns[kept])
-        return cells
+        fields = [field for document in documents for field in (document.title, document.text)]
+        lengths = np.fromiter(map(len, fields), np.int64, len(fields)) + 1
+        joined = "".join(f"{field}\0" for field in fields)
+        depths = np.arange(len(joined)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        in_title = np.repeat(np.resize([True, False], len(fields)), lengths)
+        titles = np.flatnonzero(in_title)
+        heads = np.flatnonzero(~in_title & (depths < HEAD_CHARACTERS))
+        found = self._found(joined)
+        in_head = found[:, heads]
+        in_head[depths[heads] + _LENGTHS > HEAD_CHARACTERS] = -1
+        stride = len(self.grams.keys) + 1
+        places = np.concatenate([found, found[:, titles] + stride, in_head + 2 * stride], axis=1)
+        columns = self._columns_or_none.take(places)
+        base = np.repeat(self._bases(len(documents)), lengths[::2] + lengths[1::2])
+        cells: NDArray[np.int32] = columns + np.concatenate([base, base[titles], base[heads]])
+        return cells[columns >= 0]
+
+    def _found(self, text: str) -> NDArray[np.int64]:
+        """For each length 1…3 and each place of the text the gram that begins there, or -1."""
+        found = np.full((LONGEST_GRAM, len(text)), -1, np.int64)
+        for length, numbers in enumerate(self.grams.windows(self.grams.ids(text)), start=1):
+            find = self.grams.find_single if length == 1 else self.grams.find
+            found[length - 1, : len(numbers)] = find(numbers)
+        return found
+
+    @cached_property
+    def _columns_or_none(self) -> NDArray[np.int32]:
+        """The columns of block after block, each followed by a -1: there the gram -1 of the next block looks."""
+        return np.pad(self.gram_columns, ((0, 0), (0, 1)), constant_values=-1).ravel()
 
     def _shape(self, documents: Sequence[Document]) -> NDArray[np.float32]:
         return (shape_of(documents) - self.shape_mean) / self.shape_scale
-
-
-def _runs(begins: NDArray[np.int64], lengths: NDArray[np.int32]) -> NDArray[np.int64]:
-    """The numbers begin, begin + 1 … of every run, one run after another."""
-    ends = np.cumsum(lengths)
-    return np.repeat(begins - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0)
 
 
 def shape_of(documents: Sequence[Document]) -> NDArray[np.float32]:

@@ -7,6 +7,7 @@ ids; ids start at 1, so grams of different length never meet. Knows nothing of w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -15,8 +16,10 @@ from numpy.typing import NDArray
 __all__ = ["LONGEST_GRAM", "GramTable", "code_points"]
 
 LONGEST_GRAM = 3
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: Fibonacci hashing, Knuth, TAOCP 3, section 6.4
+# 2^64 / golden ratio (Fibonacci hashing: Knuth, TAOCP 3, section 6.4), and another odd number without pattern.
+_MULTIPLIERS = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD1B54A32D192ED03)
 _UNICODE = 0x110000
+_ROUNDS = 200  # a third full, the table is built in about 20
 
 Ints = NDArray[np.int64]
 
@@ -107,33 +110,58 @@ class GramTable:
 
     def find(self, numbers: NDArray[np.uint64]) -> NDArray[np.int32]:
         """The index of each number in `keys`, -1 where it is not there."""
-        slot_keys, slot_values, shift = self._slots
-        mask = np.int64(len(slot_keys) - 1)
-        slots = ((numbers * _MULTIPLIER) >> shift).astype(np.int64)
-        seen = slot_keys[slots]
-        found = np.where(seen == numbers, slot_values[slots], np.int32(-1))
-        waiting = np.flatnonzero((seen != numbers) & (seen != 0))
-        while waiting.size:
-            slots[waiting] = (slots[waiting] + 1) & mask
-            seen = slot_keys[slots[waiting]]
-            hit = seen == numbers[waiting]
-            found[waiting[hit]] = slot_values[slots[waiting[hit]]]
-            waiting = waiting[~hit & (seen != 0)]
+        slots = self._slots
+        places = slots.first(numbers)
+        found = slots.indices.take(places)
+        elsewhere = np.flatnonzero(slots.keys.take(places) != numbers)
+        others = numbers[elsewhere]
+        places = slots.second(others)
+        found[elsewhere] = np.where(slots.keys.take(places) == others, slots.indices.take(places), np.int32(-1))
         return found
 
     @cached_property
-    def _slots(self) -> tuple[NDArray[np.uint64], NDArray[np.int32], np.uint64]:
-        """An open-addressing hash table, at most half full: keys (0 = free), indices, and the hash's shift."""
+    def _slots(self) -> _Slots:
         bits = max(4, int(2 * len(self.keys)).bit_length())
-        slot_keys, slot_values = np.zeros(1 << bits, np.uint64), np.full(1 << bits, -1, np.int32)
-        shift, mask = np.uint64(64 - bits), np.int64((1 << bits) - 1)
-        waiting = np.arange(len(self.keys), dtype=np.int32)
-        slots = ((self.keys * _MULTIPLIER) >> shift).astype(np.int64)
-        while waiting.size:
-            free = waiting[slot_keys[slots[waiting]] == 0]
-            slot_values[slots[free]] = free  # of several in one slot the last stays
-            winners = free[slot_values[slots[free]] == free]
-            slot_keys[slots[winners]] = self.keys[winners]
-            waiting = waiting[slot_values[slots[waiting]] != waiting]
-            slots[waiting] = (slots[waiting] + 1) & mask
-        return slot_keys, slot_values, shift
+        while (slots := _Slots.filled(self.keys, bits)) is None:
+            bits += 1
+        return slots
+
+
+@dataclass(frozen=True, eq=False)
+class _Slots:
+    """A cuckoo hash table (Pagh and Rodler 2004): a key lies in its first or its second slot, so that two looks do.
+
+    keys is uint64 (2 ** bits,), 0 where a slot is free; indices int32, -1 there.
+    """
+
+    keys: NDArray[np.uint64]
+    indices: NDArray[np.int32]
+    shift: np.uint64
+
+    @classmethod
+    def filled(cls, keys: NDArray[np.uint64], bits: int) -> _Slots | None:
+        """The table for keys that are all above 0; None where they find no room."""
+        slots = cls(np.zeros(1 << bits, np.uint64), np.full(1 << bits, -1, np.int32), np.uint64(64 - bits))
+        wanted = slots.first(keys)
+        either = wanted + slots.second(keys)
+        homeless = np.arange(len(keys), dtype=np.int32)
+        for _ in range(_ROUNDS):
+            if not homeless.size:
+                break
+            before = slots.indices[wanted]
+            slots.indices[wanted] = homeless  # of several that want one slot the last stays
+            stays = slots.indices[wanted] == homeless
+            tried = np.concatenate([wanted[~stays], wanted[stays & (before >= 0)]])
+            homeless = np.concatenate([homeless[~stays], before[stays & (before >= 0)]])
+            wanted = either[homeless] - tried
+        else:
+            return None
+        held = slots.indices >= 0
+        slots.keys[held] = keys[slots.indices[held]]
+        return slots
+
+    def first(self, keys: NDArray[np.uint64]) -> Ints:
+        return ((keys * _MULTIPLIERS[0]) >> self.shift).view(np.int64)
+
+    def second(self, keys: NDArray[np.uint64]) -> Ints:
+        return ((keys * _MULTIPLIERS[1]) >> self.shift).view(np.int64)

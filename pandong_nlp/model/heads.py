@@ -7,7 +7,8 @@ softmax (one of many) or the logistic function (each for itself) gives probabili
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from itertools import repeat
 from typing import Any, Literal
 
 import numpy as np
@@ -126,50 +127,62 @@ def predictions(heads: Sequence[Head], found: Mapping[str, Matrix]) -> list[Pred
     """The tags of every row."""
     by_name = {head.name: head for head in heads}
     columns = _category_fields(by_name, found)
-    for name, fields in _FIELDS.items():
+    for name, fields_of in _FIELDS.items():
         if name in by_name:
-            columns |= fields(by_name[name], found[name])
-    names = list(columns)
-    return [Prediction(**dict(zip(names, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+            columns |= fields_of(by_name[name], found[name])
+    return list(map(Prediction, *(columns.get(field.name, repeat(field.default)) for field in fields(Prediction))))
 
 
 def _category_fields(heads: Mapping[str, Head], found: Mapping[str, Matrix]) -> _Fields:
     classes, primary = heads["category"].classes, found["category"]
-    top = np.argsort(-primary, axis=1, kind="stable")[:, :_TOP]
-    top_probabilities = np.take_along_axis(primary, top, axis=1).tolist()
+    top = _highest(primary, _TOP)
+    probabilities_of_top = np.take_along_axis(primary, top, axis=1).tolist()
     top3 = [
         tuple(Choice(classes[place], probability) for place, probability in zip(places, row, strict=True))
-        for places, row in zip(top.tolist(), top_probabilities, strict=True)
+        for places, row in zip(top.tolist(), probabilities_of_top, strict=True)
     ]
     return {
         "category": [choices[0].category for choices in top3],
         "confidence": [choices[0].probability for choices in top3],
-        "categories": list(_ordered(heads["membership"], found["membership"], top[:, 0])),
-        "top3": list(top3),
+        "categories": _sets(heads["membership"], found["membership"], top[:, 0]),
+        "top3": top3,
     }
 
 
-def _ordered(head: Head, found: Matrix, first: NDArray[np.int64]) -> list[tuple[str, ...]]:
+def _sets(head: Head, found: Matrix, first: NDArray[np.int64]) -> list[tuple[str, ...]]:
     """The slugs of each ticket's categories, the primary first, then by falling probability."""
-    order = found.copy()
-    order[np.arange(len(found)), first] = 2
-    sets: list[tuple[str, ...]] = []
-    for row, members in enumerate(members_of(head, found, first)):
-        places = np.flatnonzero(members)
-        sets.append(tuple(head.classes[place] for place in places[np.argsort(-order[row, places])]))
-    return sets
+    places, held = _members(head, found, first)
+    classes = head.classes
+    return [
+        tuple(classes[place] for place in row[:count])
+        for row, count in zip(places.tolist(), held.sum(axis=1).tolist(), strict=True)
+    ]
 
 
 def members_of(head: Head, found: Matrix, first: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which categories a ticket has: the primary (`first`), and the likeliest two others above the threshold."""
-    rows = np.arange(len(found))
-    others = found.copy()
-    others[rows, first] = 0
-    highest = np.argsort(-others, axis=1, kind="stable")[:, : _MOST_CATEGORIES - 1]
+    places, held = _members(head, found, first)
     members = np.zeros(found.shape, np.bool_)
-    np.put_along_axis(members, highest, np.take_along_axis(others, highest, axis=1) >= head.thresholds[0], axis=1)
-    members[rows, first] = True
+    np.put_along_axis(members, places, held, axis=1)
     return members
+
+
+def _members(head: Head, found: Matrix, first: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The primary category and the likeliest others, falling, and which of them the ticket has: those in front."""
+    order = found.copy()
+    order[np.arange(len(found)), first] = 2
+    places = _highest(order, _MOST_CATEGORIES)
+    return places, np.take_along_axis(order, places, axis=1) >= head.thresholds[0]
+
+
+def _highest(found: Matrix, most: int) -> NDArray[np.int64]:
+    """The places of each row's highest values, falling; of equal values the first in the row comes first."""
+    rest, rows = found.copy(), np.arange(len(found))
+    places = np.empty((len(found), min(most, found.shape[1])), np.int64)
+    for rank in range(places.shape[1]):
+        places[:, rank] = rest.argmax(axis=1)
+        rest[rows, places[:, rank]] = -1
+    return places
 
 
 def levels_of(head: Head, found: Matrix) -> NDArray[np.int64]:

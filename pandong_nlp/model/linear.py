@@ -65,8 +65,10 @@ class LinearMap:
             return single
         from scipy.sparse import csr_array
 
-        starts = np.concatenate([[0], np.cumsum(kept)])[features.starts]
-        batch: Matrix = csr_array((values, rows, starts), shape=(len(features), len(self.scale))) @ self._weights
+        starts = np.concatenate([[0], np.cumsum(kept)])[features.starts].astype(np.int32)
+        tickets = csr_array((values, rows, starts), shape=(len(features), len(self.scale)))
+        # By columns: each row of weights is fetched once for the batch. Every ticket's sum keeps its order.
+        batch: Matrix = tickets.tocsc() @ self._weights
         return batch + offset
 
 
