@@ -1,6 +1,6 @@
 """What each part of the champion's recipe is worth: leave it out, and measure on held-out tickets.
 
-    python benchmarks/ablation.py --data ../shared/data
+    python -m benchmarks.ablation --data ../shared/data
 
 Prints one Markdown table. Every line is a whole training run, whose four folds are grouped by event; measured are the
 held-out scores of the tickets of labels.csv that were drawn at random (stratum "random"). Differences below about half
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pandong_nlp.files import ReadOptions, open_table
+from benchmarks.held_out import column
 from pandong_nlp.taxonomy import Taxonomy
 from training.champion import champion_corpus
 from training.corpus import Corpus
@@ -51,11 +51,11 @@ def _without_block(block: int) -> FitOptions:
     return _words(block_weights=tuple(weights))
 
 
-def _unchanged(corpus: Corpus, labels: int) -> Corpus:
+def _unchanged(corpus: Corpus, _labels: int) -> Corpus:
     return corpus
 
 
-def _without_unlabelled(corpus: Corpus, labels: int) -> Corpus:
+def _without_unlabelled(corpus: Corpus, _labels: int) -> Corpus:
     return replace(corpus, others=(), other_events=())
 
 
@@ -84,16 +84,12 @@ def _variants() -> Iterator[tuple[str, Callable[[Corpus, int], Corpus], FitOptio
     yield "alpha doubled", _unchanged, replace(_RECIPE, alpha=_RECIPE.alpha * 2)
 
 
-def _drawn_at_random(path: Path) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    batches = open_table(path, ReadOptions(required=("id",))).batches()
-    return np.array([stratum == "random" for batch in batches for stratum in batch.columns["stratum"]])
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     data = parser.parse_args().data
-    drawn, corpus = _drawn_at_random(data / "labels.csv"), champion_corpus(data)
+    drawn = np.array([stratum == "random" for stratum in column(data / "labels.csv", "stratum")])
+    corpus = champion_corpus(data)
     print("| left out |", " | ".join(name for name, _, _ in _MEASURES), "| terms |")
     print("|---|" + "---|" * (len(_MEASURES) + 1))
     for name, changed, options in _variants():

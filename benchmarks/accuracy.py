@@ -3,10 +3,10 @@
     python -m benchmarks.accuracy --data ../shared/data [--part contest|labels] [--folds 5]
 
 Prints Markdown tables. Contest: the product's own training on the training rows of each published split (one label, the
-domain), beside words and word pairs with LinearSVC, and the published figures. Labels: outer cross-validation grouped by
-event; vocabulary, weights, calibration and thresholds come from the other folds only; added labels, invented.csv and the
-sample tickets help to train as they do in the champion, except those of held-out events. Measured on labels.csv, all and
-those drawn at random; invented.csv is judged too where the rare categories are. Pooled over folds; thresholds are the
+domain), beside words and word pairs with LinearSVC, and the published figures. Labels: outer cross-validation grouped
+by event; vocabulary, weights, calibration and thresholds come from the other folds only; added labels, invented.csv and
+the sample tickets help to train as they do in the champion, except those of held-out events. Measured on labels.csv, all
+and those drawn at random; invented.csv is judged too where the rare categories are. Pooled over folds; thresholds are the
 mean of the folds' (they differ by hundredths). The plain recipe (`plain.py`) learns from labels.csv and invented.csv.
 """
 
@@ -60,7 +60,11 @@ def contest(data: Path) -> None:
     """Print one line a split."""
     path = data / "contest2020.parquet"
     table = open_table(path, ReadOptions(required=("text",)))
-    rows = [dict(zip(batch.columns, cells, strict=True)) for batch in table.batches() for cells in zip(*batch.columns.values(), strict=True)]
+    rows = [
+        dict(zip(batch.columns, cells, strict=True))
+        for batch in table.batches()
+        for cells in zip(*batch.columns.values(), strict=True)
+    ]
     segmenter = packaged_segmenter()
     print("| split | test rows | accuracy | macro-F1 | word pairs, LinearSVC | published |\n|---|---|---|---|---|---|")
     for split, published in _PUBLISHED.items():
@@ -69,7 +73,10 @@ def contest(data: Path) -> None:
         truth = [str(row["domain"]) for row in test]
         found, plain = _contest_classes(train, test, segmenter)
         ours, theirs = _both(truth, found), _both(truth, plain)
-        print(f"| {split} | {len(test)} | {ours[0]:.3f} | {ours[1]:.3f} | {theirs[0]:.3f} / {theirs[1]:.3f} | {published} |")
+        print(
+            f"| {split} | {len(test)} | {ours[0]:.3f} | {ours[1]:.3f} | {theirs[0]:.3f} / {theirs[1]:.3f} "
+            f"| {published} |"
+        )
 
 
 def _both(truth: Sequence[str], found: Sequence[str]) -> tuple[float, float]:
@@ -102,7 +109,9 @@ def labelled(data: Path, folds: int) -> None:
     categories = list(Taxonomy.packaged().slugs)
     targets = targets_of(corpus.examples, categories, ())
     outer = folds_of(corpus.events, folds)
-    ours, plain, heads = {}, {}, []
+    ours: Probabilities = {}
+    plain: Probabilities = {}
+    heads: list[Sequence[Head]] = []
     for fold in range(folds):
         started = time.perf_counter()
         test = judged & (outer == fold)

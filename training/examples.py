@@ -57,7 +57,7 @@ def examples_of(rows: Iterable[Row], file: str, taxonomy: Taxonomy | None) -> li
         more = f"\n  …… 共 {len(problems)} 处" if len(problems) > _SHOWN else ""
         raise LabelError(f"{file} 的标注有 {len(problems)} 处不能用，请改正后再试：\n{shown}{more}")
     if not any(example.categories for example in examples):
-        raise LabelError(f"{file} 没有一行填写了类别；请检查“类别”列，或用 --column categories=列名 指定。")
+        raise LabelError(f"{file} 没有一行填写了类别；请检查“类别”列，或用 --categories-column 列名 指定。")
     return examples
 
 
