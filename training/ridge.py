@@ -41,7 +41,7 @@ class RidgeSolver(Protocol):
         """The weights learnt from these rows of X; targets (rows, targets)."""
 
     def held_out(self, rows: NDArray[np.int64], targets: Matrix, folds: NDArray[np.int64], alpha: float) -> Matrix:
-        """For each of these rows, the scores of a model that did not see the rows of its fold."""
+        """For each of these rows, the scores of a model that did not see the rows of its fold; 0 if that is all rows."""
 
 
 def solver_for(features: csr_array) -> RidgeSolver:
@@ -50,8 +50,8 @@ def solver_for(features: csr_array) -> RidgeSolver:
 
 
 def _splits(folds: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Places to learn from and places to judge, for each fold."""
-    for fold in np.unique(folds):
+    """Places to learn from and places to judge, for each fold that leaves something to learn from."""
+    for fold in np.unique(folds) if folds.min() < folds.max() else ():
         yield np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
 
 
@@ -66,7 +66,7 @@ class _Dual:
         return Fitted(np.asarray(self._features[rows].T @ shares, np.float32), mean)
 
     def held_out(self, rows: NDArray[np.int64], targets: Matrix, folds: NDArray[np.int64], alpha: float) -> Matrix:
-        scores = np.empty_like(targets)
+        scores = np.zeros_like(targets)
         for learn, judge in _splits(folds):
             mean = targets[learn].mean(axis=0)
             shares = self._shares(rows[learn], targets[learn] - mean, alpha)
@@ -99,7 +99,7 @@ class _Primal:
         return Fitted(np.ascontiguousarray(np.atleast_2d(model.coef_).T, np.float32), mean)
 
     def held_out(self, rows: NDArray[np.int64], targets: Matrix, folds: NDArray[np.int64], alpha: float) -> Matrix:
-        scores = np.empty_like(targets)
+        scores = np.zeros_like(targets)
         for learn, judge in _splits(folds):
             fitted = self.fit(rows[learn], targets[learn], alpha)
             scores[judge] = self._features[rows[judge]] @ fitted.weights + fitted.mean

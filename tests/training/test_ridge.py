@@ -63,6 +63,10 @@ def test_a_held_out_row_is_scored_by_a_model_that_never_saw_its_fold(
         np.testing.assert_allclose(scores[folds == fold], features[judge] @ weights + mean, atol=1e-3)
 
 
+def test_where_one_fold_holds_all_rows_nothing_is_known(solver: RidgeSolver, targets: Matrix) -> None:
+    assert not solver.held_out(np.arange(ROWS), targets, np.zeros(ROWS, np.int64), ALPHA).any()
+
+
 def test_one_target_has_one_column_of_weights(solver: RidgeSolver, targets: Matrix) -> None:
     assert solver.fit(np.arange(ROWS), targets[:, :1], ALPHA).weights.shape == (COLUMNS, 1)
 
