@@ -4,10 +4,11 @@
 
 Prints Markdown tables. Contest: the product's own training on the training rows of each published split (one label, the
 domain), beside words and word pairs with LinearSVC, and the published figures. Labels: outer cross-validation grouped
-by event; vocabulary, weights, calibration and thresholds come from the other folds only; added labels, invented.csv and
-the sample tickets help to train as they do in the champion, except those of held-out events. Measured on labels.csv, all
-and those drawn at random; invented.csv is judged too where the rare categories are. Pooled over folds; thresholds are the
-mean of the folds' (they differ by hundredths). The plain recipe (`plain.py`) learns from labels.csv and invented.csv.
+by event; vocabulary, weights, calibration and thresholds come from the other folds only. Added labels, invented.csv and
+the sample tickets help to train as they do in the champion, except those of held-out events. Measured on labels.csv,
+all and those drawn at random; invented.csv is judged too where the rare categories are. Pooled over folds; thresholds
+are the mean of the folds' (they differ by hundredths). The plain recipe (`plain.py`) learns from labels.csv and
+invented.csv.
 """
 
 from __future__ import annotations

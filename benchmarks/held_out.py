@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pandong_nlp.files import ReadOptions, open_table
+from pandong_nlp.model import Artifact
 from pandong_nlp.model.features import Document
 from pandong_nlp.model.heads import Probabilities, probabilities
 from training.corpus import Corpus
@@ -34,11 +35,11 @@ def part_of(corpus: Corpus, keep: Flags) -> Corpus:
     return replace(corpus, examples=examples, documents=tuple(corpus.documents[place] for place in places))
 
 
-def probabilities_of(learnt: Learnt, documents: Sequence[Document]) -> Probabilities:
+def probabilities_of(model: Artifact | Learnt, documents: Sequence[Document]) -> Probabilities:
     """Every head's probabilities for these documents, by the compiled model as it would ship."""
-    fitting = learnt.fitting
+    compiled = model if isinstance(model, Artifact) else model.fitting
     parts = [
-        probabilities(fitting.heads, fitting.linear.scores(learnt.space.features(documents[start : start + _CHUNK])))
+        probabilities(compiled.heads, compiled.linear.scores(model.space.features(documents[start : start + _CHUNK])))
         for start in range(0, len(documents), _CHUNK)
     ]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

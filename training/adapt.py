@@ -21,6 +21,7 @@ from training.targets import Target
 
 __all__ = ["champion_prior", "joined_space"]
 
+_ENERGY = 0.1  # of a term in tickets not seen here: about two short tickets that hold it once
 Matrix = NDArray[np.float32]
 
 
@@ -68,12 +69,14 @@ def champion_prior(
 ) -> Prior:
     """The base's logits over the joined columns, each head fitted to its targets by one factor and one offset.
 
-    Outputs that the base does not have start from nothing.
+    Outputs that the base does not have start from nothing; heads without targets stay as the base has them.
     """
     outputs = outputs_of(targets)
     prior = Prior.none(features.shape[1], sum(map(len, outputs.values())))
     carried = _carried_weights(base, space, shape_weight)
     base_outputs = _output_names(base)
+    kept = tuple(head for head in base.heads if head.name not in outputs)
+    untouched = [base_outputs[head.name, name] for head in kept for name in head.classes]
     for target in targets:
         own = outputs[target.head.name]
         pairs = [
@@ -89,7 +92,12 @@ def champion_prior(
         factor, offset = np.polyfit(logits.ravel(), truth.ravel(), 1)
         prior.weights[:, mine] = carried[:, theirs] * np.float32(factor)
         prior.offset[mine] = base.linear.bias[theirs] * factor + offset
-    return prior
+    return Prior(
+        np.hstack([prior.weights, carried[:, untouched]]),
+        np.append(prior.offset, base.linear.bias[untouched]),
+        np.full(space.width, _ENERGY),
+        kept,
+    )
 
 
 def _output_names(base: Artifact) -> dict[tuple[str, str], int]:

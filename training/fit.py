@@ -50,15 +50,23 @@ class FitOptions:
 class Prior:
     """What is believed before the labels are seen: the fit learns only what they say beyond it.
 
-    weights is float32 (features, outputs), offset float32 (outputs,); outputs as `outputs_of` counts them.
+    Attributes:
+        weights: float32 (features, outputs); outputs as `outputs_of` counts them, then those of `kept`.
+        offset: float32 (outputs,).
+        energy: float64 (terms,), what each term is believed to weigh in other tickets than the examples, so that one
+            that they happen not to hold is not forgotten.
+        kept: heads that the examples have no labels for; their outputs are logits and stay as they are.
     """
 
     weights: Matrix
     offset: Matrix
+    energy: NDArray[np.float64]
+    kept: tuple[Head, ...] = ()
 
     @classmethod
     def none(cls, features: int, outputs: int) -> Prior:
-        return cls(np.zeros((features, outputs), np.float32), np.zeros(outputs, np.float32))
+        weights, offset = np.zeros((features, outputs), np.float32), np.zeros(outputs, np.float32)
+        return cls(weights, offset, np.zeros(features - len(SHAPE)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,8 +101,11 @@ def fit(
         offset[own] += fitted.mean
         raw |= system.by_head(believed + solver.held_out(rows, beyond, folds[rows], options.alpha))
     calibration = calibrate(targets, raw)
-    linear = _compiled(weights, offset, calibration, features, options)
-    return Fitting(linear, calibration.heads, tuple(targets), _held_out(calibration, targets, raw))
+    fitted_outputs = len(calibration.offset)
+    final = np.hstack([weights[:, :fitted_outputs] @ calibration.mix, weights[:, fitted_outputs:]])
+    bias = np.append(offset[:fitted_outputs] @ calibration.mix + calibration.offset, offset[fitted_outputs:])
+    linear = _compiled(final, bias, np.asarray(features.power(2).sum(axis=0), float), prior.energy, options)
+    return Fitting(linear, (*calibration.heads, *prior.kept), tuple(targets), _held_out(calibration, targets, raw))
 
 
 def outputs_of(targets: Sequence[Target]) -> dict[str, NDArray[np.int64]]:
@@ -149,15 +160,13 @@ def _systems(targets: Sequence[Target]) -> list[_System]:
 
 
 def _compiled(
-    weights: Matrix, offset: Matrix, calibration: Calibration, features: csr_array, options: FitOptions
+    final: Matrix, bias: Matrix, energy: NDArray[np.float64], believed: NDArray[np.float64], options: FitOptions
 ) -> LinearMap:
-    """Fold the calibration into the weights, and compress those of the terms."""
-    final = weights @ calibration.mix
-    terms = len(final) - len(SHAPE)
-    energy = np.asarray(features.power(2).sum(axis=0), float)[:terms]
-    weighted, levels, scale = compressed(final[:terms], energy, options.most_rows)
+    """Compress the terms' weights; those of the shape facts stay exact."""
+    terms = len(believed)
+    weighted, levels, scale = compressed(final[:terms], energy[:terms] + believed, options.most_rows)
     shape_weights = np.ascontiguousarray(final[terms:] * np.float32(options.shape_weight))
-    return LinearMap(weighted, levels, scale, shape_weights, offset @ calibration.mix + calibration.offset)
+    return LinearMap(weighted, levels, scale, shape_weights, bias)
 
 
 def _held_out(calibration: Calibration, targets: Sequence[Target], raw: dict[str, Matrix]) -> Probabilities:

@@ -78,7 +78,7 @@ def train(options: TrainOptions, registry: Registry) -> TrainReport:
     dictionary = base.dictionary if base else DomainDictionary.packaged()
     corpus = corpus_of(examples, unlabelled, Segmenter(dictionary))
     tell(f"{len(corpus.examples)} 件有类别的工单，{len(corpus.others)} 件无标注的工单。")
-    categories = categories_of(corpus, taxonomy)
+    categories = categories_of(corpus, taxonomy, base)
     settings = search(corpus, categories, tell) if options.search else FitOptions()
     tell("正在学习……")
     learnt = learn(corpus, categories, settings, base)
@@ -91,10 +91,11 @@ def train(options: TrainOptions, registry: Registry) -> TrainReport:
     return TrainReport(new, len(corpus.examples), learnt.metrics)
 
 
-def categories_of(corpus: Corpus, taxonomy: Taxonomy) -> list[str]:
-    """The slugs that occur, in the order of the taxonomy."""
+def categories_of(corpus: Corpus, taxonomy: Taxonomy, base: Artifact | None = None) -> list[str]:
+    """The slugs that occur in the examples, or that the base knows, in the order of the taxonomy."""
     seen = {slug for example in corpus.examples for slug in example.categories or ()}
-    return [slug for slug in taxonomy.slugs if slug in seen]
+    known = set(base.heads[0].classes) if base else set()
+    return [slug for slug in taxonomy.slugs if slug in seen | known]
 
 
 def _checked_examples(options: TrainOptions, base: Artifact | None) -> tuple[list[Example], Taxonomy]:

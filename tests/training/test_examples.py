@@ -96,7 +96,7 @@ def test_all_problems_are_told_at_once_the_first_twenty_in_full() -> None:
 
 
 def test_a_file_without_any_category_says_how_to_name_the_column() -> None:
-    with pytest.raises(LabelError, match="没有一行填写了类别.*--column categories=列名"):
+    with pytest.raises(LabelError, match="没有一行填写了类别.*--categories-column 列名"):
         read({"kind": "T"}, {"difficulty": "1"})
 
 
