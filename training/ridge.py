@@ -41,7 +41,7 @@ class RidgeSolver(Protocol):
         """The weights learnt from these rows of X; targets (rows, targets)."""
 
     def held_out(self, rows: NDArray[np.int64], targets: Matrix, folds: NDArray[np.int64], alpha: float) -> Matrix:
-        """For each of these rows, the scores of a model that did not see the rows of its fold; 0 if that is all rows."""
+        """For each of these rows, the scores of a model that did not see its fold; 0 where a fold is all."""
 
 
 def solver_for(features: csr_array) -> RidgeSolver:
