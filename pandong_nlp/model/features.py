@@ -101,7 +101,7 @@ class FeatureSpace:
         cells.sort()
         first = np.flatnonzero(np.concatenate([cells[:1] >= 0, cells[1:] != cells[:-1]]))
         ends = np.append(first[1:], len(cells))
-        cells = cells[first]
+        cells = cells.take(first)
         blocks = np.arange(len(documents))[:, None] * self.width + self._block_begins
         begins = cells.searchsorted(blocks.ravel().astype(np.int32))
         sizes = np.append(begins[1:], len(cells)) - begins
@@ -134,7 +134,7 @@ class FeatureSpace:
         lengths = [len(document.words) for document in documents]
         every_word = chain.from_iterable(document.words for document in documents)
         columns = np.fromiter(map(self.words.get, every_word, repeat(-1)), np.int32, sum(lengths))
-        return (columns + np.repeat(self._bases(len(documents)), lengths))[columns >= 0]
+        return (columns + np.repeat(self._bases(len(documents)), lengths)).compress(columns >= 0)
 
     def _gram_cells(self, documents: Sequence[Document]) -> NDArray[np.int32]:
         """The cell of every known gram in every block. Fields end in NUL, which is never known."""
@@ -153,7 +153,7 @@ class FeatureSpace:
         columns = self._columns_or_none.take(places)
         base = np.repeat(self._bases(len(documents)), lengths[::2] + lengths[1::2])
         cells: NDArray[np.int32] = columns + np.concatenate([base, base[titles], base[heads]])
-        return cells[columns >= 0]
+        return cells.ravel().compress((columns >= 0).ravel())
 
     def _found(self, text: str) -> NDArray[np.int64]:
         """For each length 1…3 and each place of the text the gram that begins there, or -1."""

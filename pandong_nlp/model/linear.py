@@ -57,15 +57,15 @@ class LinearMap:
     def scores(self, features: Features) -> Matrix:
         """Raw scores, float32 (tickets, outputs)."""
         offset = features.shape @ self.shape_weights + self.bias
-        rows = self._row_of[features.columns]
-        kept = rows >= 0
-        rows, values = rows[kept], features.values[kept]
+        rows = self._row_of.take(features.columns)
+        kept = np.flatnonzero(rows >= 0)
+        rows, values = rows.take(kept), features.values.take(kept)
         if len(features) == 1:
             single: Matrix = (values * self.scale[rows]) @ self.levels[rows].astype(np.float32) + offset
             return single
         from scipy.sparse import csr_array
 
-        starts = np.concatenate([[0], np.cumsum(kept)])[features.starts].astype(np.int32)
+        starts = kept.searchsorted(features.starts).astype(np.int32)
         tickets = csr_array((values, rows, starts), shape=(len(features), len(self.scale)))
         # By columns: each row of weights is fetched once for the batch. Every ticket's sum keeps its order.
         batch: Matrix = tickets.tocsc() @ self._weights
