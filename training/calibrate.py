@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,6 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import accuracy_score, cohen_kappa_score
 
 from pandong_nlp.model.heads import Head, probabilities
 from training.targets import Target
@@ -94,7 +92,7 @@ def _logistic_map(values: Matrix, sources: Sequence[Matrix]) -> _Map:
             share = (held.sum() + 1) / (len(held) + 2)
             offsets[column] = np.log(share / (1 - share))
             continue
-        model = LogisticRegression(C=1e3, tol=1e-6).fit(scores[:, column : column + 1], held)
+        model = LogisticRegression(C=1e3, tol=1e-6, solver="newton-cholesky").fit(scores[:, column : column + 1], held)
         factors[column], offsets[column] = model.coef_[0, 0], model.intercept_[0]
     return [factors], offsets
 
@@ -150,21 +148,25 @@ def _all_classes(values: Matrix, found: Matrix) -> tuple[float, ...]:
 
 
 def _levels(values: Matrix, found: Matrix) -> tuple[float, ...]:
-    """Two cuts of the expected level with the highest quadratically weighted kappa (Cohen 1968).
+    """Two cuts of the expected level with the highest quadratically weighted kappa (Cohen 1968), all pairs at once.
 
-    Where all rows have one level, and kappa is undefined, the cuts that say this level most often.
+    kappa = 1 - squared distances from the truth / those of levels said as often but at random.
     """
-    truth, expected = 1 + values.sum(axis=1).astype(int), 1 + found.sum(axis=1)
-    agreement = partial(cohen_kappa_score, weights="quadratic") if len(np.unique(truth)) > 1 else accuracy_score
-    lows, highs = np.arange(1.2, 1.9, 0.02), np.arange(1.7, 2.7, 0.02)
-    tried = [
-        (agreement(truth, 1 + (expected >= low) + (expected >= high)), low, high)
-        for low in lows
-        for high in highs
-        if low < high
-    ]
-    _, low, high = max(tried)
-    return float(low), float(high)
+    truth, expected = values.sum(axis=1).astype(int), 1 + found.sum(axis=1)
+    lows, highs = np.arange(1.2, 1.9, 0.02)[:, None], np.arange(1.7, 2.7, 0.02)[None, :]
+    sorted_of_level = [np.sort(expected[truth == level]) for level in range(3)]
+    under_low, under_high = (
+        np.array([np.searchsorted(of_level, cuts) for of_level in sorted_of_level]) for cuts in (lows, highs)
+    )
+    rows = np.bincount(truth, minlength=3)
+    # How often each level is said of each true level, by low and high cut: (said, true, lows, highs).
+    said = np.stack(np.broadcast_arrays(under_low, under_high - under_low, rows[:, None, None] - under_high))
+    distances = np.square(np.subtract.outer(range(3), range(3)))
+    found_apart = np.einsum("st,stlh->lh", distances, said)
+    expected_apart = np.einsum("st,sulh,t->lh", distances, said, rows) / len(truth)
+    kappa = np.where(expected_apart > 0, 1 - found_apart / np.maximum(expected_apart, 1e-9), 1)
+    low, high = np.unravel_index(np.where(lows < highs, kappa, -1).argmax(), kappa.shape)
+    return float(lows[low, 0]), float(highs[0, high])
 
 
 _THRESHOLDS: Mapping[str, Callable[[Matrix, Matrix], tuple[float, ...]]] = {

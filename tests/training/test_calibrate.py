@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from sklearn.metrics import cohen_kappa_score
 
 from pandong_nlp.model.heads import Head, Probabilities, levels_of, probabilities, reached
 from training.calibrate import Calibration, calibrate
@@ -123,3 +124,18 @@ def test_a_difficulty_all_tickets_share_is_said_of_all(level: int) -> None:
     raw = {"difficulty": np.random.default_rng(7).normal(size=(60, 2)).astype(np.float32)}
     calibration = calibrate([target("difficulty", values, ("2", "3"))], raw)
     assert (levels_of(calibration.heads[0], calibrated(calibration, raw)["difficulty"]) == level).all()
+
+
+def test_the_cuts_between_levels_are_those_of_the_highest_kappa() -> None:
+    random = np.random.default_rng(8)
+    values = np.minimum.accumulate((random.random((300, 2)) < 0.6).astype(np.float32), axis=1)
+    raw = {"difficulty": (values + random.normal(scale=0.5, size=(300, 2))).astype(np.float32)}
+    calibration = calibrate([target("difficulty", values, ("2", "3"))], raw)
+    expected = 1 + calibrated(calibration, raw)["difficulty"].sum(axis=1)
+    truth = 1 + values.sum(axis=1).astype(int)
+
+    def kappa(low: float, high: float) -> float:
+        return float(cohen_kappa_score(truth, 1 + (expected >= low) + (expected >= high), weights="quadratic"))
+
+    best = max(kappa(low, high) for low in np.arange(1.2, 1.9, 0.1) for high in np.arange(1.9, 2.7, 0.1))
+    assert kappa(*calibration.heads[0].thresholds) >= best
