@@ -83,8 +83,9 @@ def _slug(written: str, taxonomy: Taxonomy, number: int, problems: list[str]) ->
     """The slug of a category written as slug, code or Chinese name."""
     if category := taxonomy.find(written):
         return category.slug
-    expected = "可写代码、slug 或中文名，如 10、traffic.parking、停车管理"
-    problems.append(f"第 {number} 行“categories”：类别表里没有“{written}”；{expected}。")
+    some = taxonomy.categories[0]
+    example = "、".join(dict.fromkeys((some.code, some.slug, some.name)))
+    problems.append(f"第 {number} 行“categories”：类别表里没有“{written}”；可写代码、slug 或中文名，如 {example}。")
     return written
 
 

@@ -79,7 +79,7 @@ def train(options: TrainOptions, registry: Registry) -> TrainReport:
     corpus = corpus_of(examples, unlabelled, Segmenter(dictionary))
     tell(f"{len(corpus.examples)} 件有类别的工单，{len(corpus.others)} 件无标注的工单。")
     categories = categories_of(corpus, taxonomy, base)
-    settings = search(corpus, categories, tell) if options.search else FitOptions()
+    settings = search(corpus, categories, base, tell) if options.search else FitOptions()
     tell("正在学习……")
     learnt = learn(corpus, categories, settings, base)
     new = registry.next_version(options.name, datetime.now(UTC).date())

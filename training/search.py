@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from joblib import Parallel, delayed
 
+from pandong_nlp.model import Artifact
 from training.corpus import Corpus
 from training.evaluate import Metrics
 from training.fit import FitOptions
@@ -33,10 +34,14 @@ _JOBS = 2
 
 
 def search(
-    corpus: Corpus, categories: Sequence[str], tell: Callable[[str], None], settings: Sequence[FitOptions] = SETTINGS
+    corpus: Corpus,
+    categories: Sequence[str],
+    base: Artifact | None,
+    tell: Callable[[str], None],
+    settings: Sequence[FitOptions] = SETTINGS,
 ) -> FitOptions:
     """The setting with the highest score; on a tie the earlier. `tell` hears of each result."""
-    work = (delayed(_score)(corpus, categories, setting) for setting in settings)
+    work = (delayed(_score)(corpus, categories, base, setting) for setting in settings)
     scores = []
     for score in Parallel(n_jobs=_JOBS, return_as="generator", prefer="threads")(work):
         scores.append(score)
@@ -44,8 +49,8 @@ def search(
     return settings[int(np.argmax(scores))]
 
 
-def _score(corpus: Corpus, categories: Sequence[str], options: FitOptions) -> float:
-    return score_of(learn(corpus, categories, options).metrics)
+def _score(corpus: Corpus, categories: Sequence[str], base: Artifact | None, options: FitOptions) -> float:
+    return score_of(learn(corpus, categories, options, base).metrics)
 
 
 def score_of(metrics: Metrics) -> float:

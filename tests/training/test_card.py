@@ -1,0 +1,80 @@
+"""The card says in Chinese what the model is for, what it learnt from and where not to trust it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pandong_nlp.model import Artifact
+from pandong_nlp.taxonomy import Taxonomy
+from training.card import card_of
+
+
+def card(artifact: Artifact, **changes: object) -> str:
+    return card_of(replace(artifact, manifest={**artifact.manifest, **changes}))
+
+
+def section(text: str, title: str) -> str:
+    return text.split(f"## {title}\n")[1].split("\n## ", maxsplit=1)[0]
+
+
+def test_the_card_has_all_its_sections(artifact: Artifact) -> None:
+    text = card_of(artifact)
+    assert text.startswith("# 模型卡：tiny/1\n")
+    for title in ("用途", "数据", "成绩", "各类别", "不要轻信的类别", "局限"):
+        assert section(text, title).strip()
+
+
+def test_the_data_are_counted_and_dated(artifact: Artifact) -> None:
+    text = section(card_of(artifact), "数据")
+    data = artifact.manifest["data"]
+    assert f"{data['examples']} 件标注工单（{data['events']} 个不同事件" in text
+    assert data["span"][0] in text
+    assert data["fingerprint"][:16] in text
+
+
+def test_every_category_stands_with_its_support_and_f1(artifact: Artifact) -> None:
+    text = section(card_of(artifact), "各类别")
+    sets = artifact.manifest["metrics"]["membership"]
+    for slug, f1 in sets["f1"].items():
+        name = Taxonomy.packaged()[slug].name
+        assert f"| {name}（{slug}） | {sets['support'][slug]:.0f} | {f1:.2f} |" in text
+
+
+def test_measures_that_are_missing_are_left_out(artifact: Artifact) -> None:
+    metrics = artifact.manifest["metrics"]
+    assert "难度二次加权 kappa" in section(card_of(artifact), "成绩")
+    few = card(artifact, metrics={name: metrics[name] for name in ("category", "membership")})
+    assert "难度" not in section(few, "成绩")
+    undefined = {**metrics, "difficulty": {**metrics["difficulty"], "quadratic_kappa": None}}
+    assert "kappa" not in section(card(artifact, metrics=undefined), "成绩")
+
+
+@pytest.mark.parametrize(
+    ("f1", "support", "notes", "expected"),
+    [
+        (0.5, 100, {}, "F1 只有 0.50"),
+        (0.9, 10, {}, "标注只有 10 件"),
+        (0.9, 100, {"housing.rental": "只有虚构工单"}, "只有虚构工单"),
+        (0.9, 100, {}, "没有特别薄弱的类别"),
+    ],
+)
+def test_a_category_not_to_trust_is_named_with_the_reason(
+    artifact: Artifact, f1: float, support: int, notes: dict[str, str], expected: str
+) -> None:
+    sets = {"micro_f1": 0.5, "f1": {"housing.rental": f1}, "support": {"housing.rental": support}}
+    metrics = {"category": artifact.manifest["metrics"]["category"], "membership": sets}
+    assert expected in section(card(artifact, metrics=metrics, notes=notes), "不要轻信的类别")
+
+
+def test_an_adapted_model_says_from_which(artifact: Artifact) -> None:
+    assert "从标注工单直接训练" in section(card_of(artifact), "用途")
+    assert "由 champion/1 用本单位的标注改进而来" in section(card(artifact, adapted_from="champion/1"), "用途")
+
+
+def test_an_offices_own_label_is_not_named_twice(artifact: Artifact) -> None:
+    sets = {"micro_f1": 0.5, "f1": {"停车": 0.9}, "support": {"停车": 50}}
+    own = replace(artifact, taxonomy=Taxonomy.of_slugs(["停车"]))
+    metrics = {"category": artifact.manifest["metrics"]["category"], "membership": sets}
+    assert "| 停车 | 50 | 0.90 |" in section(card(own, metrics=metrics), "各类别")
