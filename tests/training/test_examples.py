@@ -70,7 +70,7 @@ def test_every_label_is_read_in_its_usual_spellings(field: str, written: str, ex
         (
             "categories",
             "太空旅行",
-            "第 2 行“categories”：没有“太空旅行”；可写代码、slug 或中文名，如 01、housing.rental、房屋租赁。",
+            "第 2 行“categories”：类别表里没有“太空旅行”；可写代码、slug 或中文名，如 01、",
         ),
         ("categories", "1|2|3|4", "第 2 行“categories”：写了 4 个类别；应为 1 至 3 个"),
         ("categories", "、", "第 2 行“categories”：写了 0 个类别"),
