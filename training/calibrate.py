@@ -26,7 +26,7 @@ Matrix = NDArray[np.float32]
 _CURVE_POINTS = 24
 _ROWS_A_POINT = 50
 _NEVER = 2.0  # a threshold that no probability reaches
-_WEAK_PRIOR = 1.0  # pull of a class's own offset towards zero, in units of one row's log-likelihood
+_WEAK_PRIOR = 5.0  # pull of a class's own offset towards zero, in units of one row's log-likelihood
 
 
 @dataclass(frozen=True, eq=False)
