@@ -11,7 +11,7 @@ from training.adapt import champion_prior, joined_space
 from training.corpus import Corpus
 from training.evaluate import Metrics, evaluate
 from training.fit import FitOptions, Fitting, Prior, fit, matrix_of
-from training.names import names_in
+from training.names import name_filter, names_in
 from training.targets import learnable_units, targets_of
 from training.vocabulary import build_space
 
@@ -36,9 +36,10 @@ def learn(corpus: Corpus, categories: Sequence[str], options: FitOptions, base: 
         options: what cross-validation chose.
         base: a model whose knowledge is the starting point (`training.adapt`).
     """
-    forbidden = names_in((*corpus.documents, *corpus.others), corpus.segmenter)
+    names = names_in((*corpus.documents, *corpus.others), corpus.segmenter)
+    stays_out = name_filter(names, corpus.segmenter)
     space = build_space(
-        corpus.documents, corpus.events, corpus.others, corpus.other_events, forbidden, options.vocabulary
+        corpus.documents, corpus.events, corpus.others, corpus.other_events, stays_out, options.vocabulary
     )
     targets = targets_of(corpus.examples, categories, learnable_units(corpus.examples))
     outputs = sum(len(target.head.classes) for target in targets)

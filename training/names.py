@@ -8,7 +8,7 @@ term occurs in several events is the second guard.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources import files
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ from pandong_nlp.model.features import Document
 from pandong_nlp.text import Segmenter
 from pandong_nlp.text.surnames import COMPOUND_SURNAMES, GIVEN, SURNAMES
 
-__all__ = ["everyday_words", "looks_like_name", "names_in"]
+__all__ = ["everyday_words", "looks_like_name", "name_filter", "names_in"]
 
 _SURNAMES = SURNAMES.union(COMPOUND_SURNAMES)
 
@@ -42,6 +42,20 @@ def names_in(documents: Iterable[Document], segmenter: Segmenter) -> frozenset[s
     found = {name for field in fields for name in _names(segmenter.tag(field))} - everyday_words()
     given = {name.removeprefix(_surname(name)) for name in found} - everyday_words()
     return frozenset(found | {name for name in given if len(name) == 2 and not _is_everyday(name, segmenter)})
+
+
+def name_filter(names: frozenset[str], segmenter: Segmenter) -> Callable[[str], bool]:
+    """What tells whether a term must stay out: it is or holds one of these names, or the dictionary knows it as one."""
+    everyday = everyday_words()
+
+    def stays_out(term: str) -> bool:
+        parts = (term[start:end] for start in range(len(term)) for end in range(start + 2, len(term) + 1))
+        if any(part in names for part in parts):
+            return True
+        known = bool(_surname(term)) and term not in everyday and segmenter.has_word(term)
+        return known and any(looks_like_name(word, tag) for word, tag in segmenter.tag(term))
+
+    return stays_out
 
 
 def _names(words: Sequence[tuple[str, str]]) -> Iterator[str]:

@@ -45,18 +45,18 @@ def build_space(
     events: Sequence[str],
     others: Sequence[Document],
     other_events: Sequence[str],
-    forbidden: frozenset[str],
+    stays_out: Callable[[str], bool],
     options: VocabularyOptions,
 ) -> FeatureSpace:
     """The columns for these tickets; `others` (without labels) help to count, but bring no term of their own.
 
-    `forbidden` are names of persons: no word equals one, and no gram holds one or is one's given name.
+    `stays_out` tells which terms may not enter whatever their number, such as names of persons.
     """
     first = _first_of_each((*events, *other_events))
     documents = [document for document, is_first in zip((*labelled, *others), first, strict=True) if is_first]
-    words = _words(labelled, documents, forbidden, options)
+    words = _words(labelled, documents, stays_out, options)
     grams = _grams(labelled, documents, options)
-    keep = np.array([not _holds_name(gram, forbidden) for gram in grams.texts], bool)
+    keep = np.array([not stays_out(gram) for gram in grams.texts], bool)
     return _assembled(words, grams.only(keep), len(documents), shape_of(labelled), options)
 
 
@@ -66,7 +66,10 @@ def _first_of_each(events: Sequence[str]) -> list[bool]:
 
 
 def _words(
-    labelled: Sequence[Document], documents: Sequence[Document], forbidden: frozenset[str], options: VocabularyOptions
+    labelled: Sequence[Document],
+    documents: Sequence[Document],
+    stays_out: Callable[[str], bool],
+    options: VocabularyOptions,
 ) -> dict[str, int]:
     """Word → number of events, in the order of the words."""
     counts = Counter(chain.from_iterable(set(document.words) for document in documents))
@@ -78,18 +81,13 @@ def _words(
         and in_labelled[word] >= options.min_labelled
         and word.strip()
         and not any(map(_is_unmasked, word))
-        and not _holds_name(word, forbidden)
+        and not stays_out(word)
     }
 
 
 def _is_unmasked(character: str) -> bool:
     """Whether this is a digit or Latin letter of the seldom kinds that normalisation leaves, such as ٣ and ệ."""
     return character.isdigit() or unicodedata.name(character, "").startswith("LATIN")
-
-
-def _holds_name(term: str, names: frozenset[str]) -> bool:
-    """Whether the term is, or contains, a name of the list."""
-    return any(term[i:j] in names for i in range(len(term)) for j in range(i + 2, len(term) + 1))
 
 
 @dataclass(frozen=True, slots=True)

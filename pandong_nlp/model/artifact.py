@@ -21,7 +21,7 @@ from safetensors.numpy import load, save
 from pandong_nlp.errors import ArtifactError, PandongError
 from pandong_nlp.model.features import BLOCKS, GRAM_BLOCKS, SHAPE, FeatureSpace
 from pandong_nlp.model.grams import LONGEST_GRAM, GramTable
-from pandong_nlp.model.heads import HEADS, Head, is_complete
+from pandong_nlp.model.heads import Head, is_complete
 from pandong_nlp.model.linear import LinearMap
 from pandong_nlp.taxonomy import Taxonomy
 from pandong_nlp.text import DomainDictionary
@@ -271,7 +271,7 @@ def _check_fit(artifact: Artifact) -> None:
         "block_weights": space.block_weights.shape == (len(BLOCKS),),
         "characters": _is_alphabet(space.grams),
         "block_sizes": space.block_sizes.tolist() == sizes and sum(sizes) == space.width,
-        "heads": all(map(is_complete, heads)) and names == [name for name in HEADS if name in names],
+        "heads": all(map(is_complete, heads)) and len(set(names)) == len(names),
         "categories": names[:2] == ["category", "membership"] and heads[0].classes == heads[1].classes,
         "taxonomy": all(slug in artifact.taxonomy for slug in heads[0].classes),
     }

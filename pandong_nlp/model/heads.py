@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 HEADS = ("category", "membership", "difficulty", "reasons", "urgency", "kind", "unit")
-"""Names of the heads, in the order of their outputs; category and membership are always there, unit seldom."""
+"""Names of the heads; category and membership are always there and first, unit seldom."""
 
 _MOST_CATEGORIES = 3
 _TOP = 3

@@ -31,7 +31,7 @@ def local() -> FeatureSpace:
     """The columns of an office whose tickets name a place that no other office knows."""
     document = Document.of(TicketText(LOCAL, "盘东里"), packaged_segmenter())
     options = VocabularyOptions(min_events=2, min_labelled=2)
-    return build_space([document, document], ["a", "b"], [], [], frozenset(), options)
+    return build_space([document, document], ["a", "b"], [], [], lambda _: False, options)
 
 
 @pytest.fixture(scope="module")

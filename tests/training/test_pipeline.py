@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
 import pytest
 import xlsxwriter
 
@@ -172,3 +173,18 @@ def test_a_champion_is_adapted_to_an_offices_labels(
     assert registry.verify(report.version)["adapted_from"] == "tiny/1"
     assert "由 tiny/1 用本单位的标注改进而来" in (folder / "CARD.md").read_text("utf-8")
     assert Predictor.load(folder).predict_one(TicketText("小区里遛狗不拴绳")).category == "community.dogs"
+
+
+def test_an_office_that_labels_categories_alone_keeps_the_champions_other_heads_and_categories(
+    rows: Rows, registry: Registry, artifact: Artifact, tmp_path: Path
+) -> None:
+    save_artifact(artifact, "", tmp_path / "base")
+    labelled = [{name: row[name] for name in ("诉求内容", "类别", "诉求类型")} for row in rows]
+    report = train(TrainOptions((write_csv(tmp_path / "a.csv", labelled),), base=tmp_path / "base"), registry)
+    base, adapted = Predictor(artifact), Predictor.load(registry.resolve(str(report.version)))
+    assert {head.name for head in adapted.heads} == {head.name for head in base.heads}
+    assert adapted.heads[0].classes == base.heads[0].classes
+    ticket = TicketText("楼上漏水半年了，反复投诉没人管，老人摔伤，全楼业主都很生气！")
+    for head in ("difficulty", "reasons", "urgency"):
+        before, after = base.probabilities([ticket])[head], adapted.probabilities([ticket])[head]
+        np.testing.assert_allclose(before, after, atol=0.1)

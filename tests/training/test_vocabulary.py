@@ -14,7 +14,7 @@ from pandong_nlp.records import TicketText
 from pandong_nlp.text import DIGITS, LATIN, packaged_segmenter
 from training.corpus import Corpus
 from training.learn import Learnt
-from training.names import everyday_words, looks_like_name, names_in
+from training.names import everyday_words, looks_like_name, name_filter, names_in
 from training.vocabulary import VocabularyOptions, build_space
 
 OPTIONS = VocabularyOptions(min_events=3, min_labelled=2)
@@ -29,7 +29,18 @@ def space_of(
 ) -> FeatureSpace:
     other_events = [f"other {place}" for place in range(len(others))]
     documents = [document(text) for text in texts]
-    return build_space(documents, events, [document(text) for text in others], other_events, frozenset(names), OPTIONS)
+    return build_space(
+        documents,
+        events,
+        [document(text) for text in others],
+        other_events,
+        name_filter(frozenset(names), packaged_segmenter()),
+        OPTIONS,
+    )
+
+
+def anything(_: str) -> bool:
+    return False
 
 
 def grams_of(space: FeatureSpace, block: str = "char") -> set[str]:
@@ -53,7 +64,7 @@ def test_a_term_occurs_in_enough_events_and_enough_labelled_tickets(reports: lis
         return
     space = build_space(
         [d for d, _ in labelled], [e for _, e in labelled], [d for d, _ in others], [e for _, e in others],
-        frozenset(), OPTIONS,
+        anything, OPTIONS,
     )  # fmt: skip
     for word in space.words:
         assert len({event for found, event in labelled + others if word in found.words}) >= OPTIONS.min_events
@@ -79,7 +90,7 @@ def test_tickets_without_labels_help_to_count_but_bring_no_term() -> None:
 def test_grams_of_a_block_come_from_its_part_of_the_ticket() -> None:
     far = "楼道" * (HEAD_CHARACTERS // 2) + "暖气"
     documents = [document(far, title="停水") for _ in range(3)]
-    space = build_space(documents, ["a", "b", "c"], [], [], frozenset(), OPTIONS)
+    space = build_space(documents, ["a", "b", "c"], [], [], anything, OPTIONS)
     assert "停水" in grams_of(space, "title") & grams_of(space, "char")
     assert "暖气" in grams_of(space, "char") - grams_of(space, "title") - grams_of(space, "head")
 
@@ -111,9 +122,17 @@ def test_a_name_planted_in_six_events_does_not_enter() -> None:
     documents = [document(f"社区工作人员张淑珍{doing}，王建军也是") for doing in doings]
     names = names_in(documents, packaged_segmenter())
     assert names == {"张淑珍", "淑珍", "王建军"}
-    space = build_space(documents, list("abcdef"), [], [], names, OPTIONS)
+    space = build_space(documents, list("abcdef"), [], [], name_filter(names, packaged_segmenter()), OPTIONS)
     assert not names & terms_of(space)
     assert "社区" in space.words
+
+
+def test_a_name_of_the_dictionary_stays_out_though_no_text_was_cut_there() -> None:
+    texts = [f"支付方{what}" for what in ("式不便", "案不清", "面不好")]
+    stays_out = name_filter(frozenset(), packaged_segmenter())
+    assert "付方" in grams_of(build_space([document(t) for t in texts], list("abc"), [], [], anything, OPTIONS))
+    assert "付方" not in terms_of(space_of(texts, list("abc")))
+    assert not stays_out("胡同")
 
 
 def test_titles_and_everyday_words_are_no_given_names() -> None:
