@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
+from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
@@ -57,12 +58,12 @@ def plain_probabilities(
 ) -> Probabilities:
     """For the judged documents what `training.evaluate` reads; `values` are the targets of the learnt ones, by head.
 
-    The category's are margins, not probabilities: good for ranking only.
+    The category's are margins through a softmax, not calibrated: good for ranking only.
     """
     train, test = _features(learn, judge)
     margins = LinearSVC(C=0.3).fit(train, values["category"].argmax(axis=1))
-    category = np.full((len(judge), values["category"].shape[1]), -np.inf, np.float32)
-    category[:, margins.classes_] = margins.decision_function(test)
+    category = np.zeros((len(judge), values["category"].shape[1]), np.float32)
+    category[:, margins.classes_] = softmax(margins.decision_function(test), axis=1)
     levels = _logistic(train, values["difficulty"].sum(axis=1), test)
     kinds = _logistic(train, values["kind"].argmax(axis=1), test)
     kind = np.zeros((len(judge), values["kind"].shape[1]), np.float32)
