@@ -2,6 +2,7 @@
 
     python -m benchmarks.adapt --data ../shared/data [--labels 300] [--seeds 3]
 
+The three parts of one contest (teddy2, teddy3, teddy4) count as one source, or leaving one out would leave its like in.
 For each of the four sources with most labels: a champion is trained without that source's tickets (labelled or not),
 then improved with 300 of its labels (`pandong train --from champion`), and judged on the source's other labels. Events
 stay on one side. Prints one Markdown table: accuracy / macro-F1 of the primary category, means over the seeds, which
@@ -41,7 +42,8 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     arguments = parser.parse_args()
     corpus = champion_corpus(arguments.data)
-    source_of = dict(zip(*(column(arguments.data / "corpus.parquet", name) for name in ("id", "source")), strict=True))
+    ids, sources_of_ids = (column(arguments.data / "corpus.parquet", name) for name in ("id", "source"))
+    source_of = {key: source.rstrip("234") for key, source in zip(ids, sources_of_ids, strict=True)}
     labelled = [source_of[key] for key in column(arguments.data / "labels.csv", "id")]
     added = [source_of[key] for key in column(Path("training/added_labels.csv"), "id")]
     sources = np.array([*labelled, *added, *[""] * (len(corpus.examples) - len(labelled) - len(added))])

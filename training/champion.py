@@ -84,7 +84,7 @@ def main() -> None:
     corpus = champion_corpus(arguments.data)
     taxonomy = Taxonomy.packaged()
     learnt = learn(corpus, categories_of(corpus, taxonomy), FitOptions())
-    version = ModelVersion("champion", arguments.version)
+    version = ModelVersion("street", arguments.version)
     artifact = artifact_of(learnt, corpus, taxonomy, version, {"adapted_from": None, "notes": NOTES})
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / version.version
