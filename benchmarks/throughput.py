@@ -42,9 +42,9 @@ from pandong_nlp.model import Predictor
 from pandong_nlp.model.features import Document
 from pandong_nlp.model.heads import predictions, probabilities
 from pandong_nlp.records import TicketText
+from pandong_nlp.registry import open_registry
 from pandong_nlp.text import normalise
 
-_BUNDLED = Path(__file__).parent.parent / "models" / "champion"
 _CHUNK = 1024
 _SINGLE = 2000
 
@@ -167,11 +167,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="folder of the real tickets; without it the packaged fiction is read")
     parser.add_argument("--tickets", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--model", type=Path, default=max(_BUNDLED.glob("*"), default=None))
+    parser.add_argument("--model", default="champion")
     parser.add_argument("--stages", action="store_true", help="also print where the time of this goes")
     options = parser.parse_args()
     _pinned()
-    predictor, tickets = Predictor.load(options.model), drawn(options.data, options.tickets)
+    predictor = Predictor.load(open_registry().resolve(options.model))
+    tickets = drawn(options.data, options.tickets)
     with threadpool_limits(1):
         works = dict(contestants(predictor, tickets, labelled(options.data)))
         _print_contest(medians(works, options.rounds), len(tickets))
