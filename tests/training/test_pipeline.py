@@ -144,7 +144,7 @@ def test_columns_are_named_by_option_and_headers(rows: Rows, registry: Registry,
 
 def test_search_reports_every_setting(rows: Rows, registry: Registry, tmp_path: Path) -> None:
     heard: list[str] = []
-    path = write_csv(tmp_path / "a.csv", rows[:60])
+    path = write_csv(tmp_path / "a.csv", rows[:30])
     train(TrainOptions((path,), search=True, progress=heard.append), registry)
     assert sum(message.startswith("设置 ") for message in heard) >= 5
 
