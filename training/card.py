@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pandong_nlp.model import Artifact, measures_of
@@ -20,7 +20,7 @@ def card_of(artifact: Artifact) -> str:
     metrics = manifest["metrics"]
     parts = [
         f"# 模型卡：{artifact.model_version}",
-        _purpose(manifest),
+        _purpose(manifest, [head.name for head in artifact.heads]),
         _data(manifest["data"]),
         _measures(metrics),
         _by_category(artifact.taxonomy, metrics["membership"]),
@@ -30,11 +30,22 @@ def card_of(artifact: Artifact) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _purpose(manifest: Mapping[str, Any]) -> str:
+_TAGS = {
+    "category": "类别",
+    "difficulty": "难度",
+    "reasons": "难点",
+    "urgency": "时限",
+    "kind": "诉求类型",
+    "unit": "承办单位",
+}
+
+
+def _purpose(manifest: Mapping[str, Any], heads: Sequence[str]) -> str:
+    tags = "、".join(tag for name, tag in _TAGS.items() if name in heads)
     adapted = manifest.get("adapted_from")
     origin = f"由 {adapted} 用本单位的标注改进而来。" if adapted else "从标注工单直接训练。"
     return (
-        "## 用途\n\n给街道办的 12345 来件打标签：类别、难度、难点、时限、诉求类型，供人参考和修改。"
+        f"## 用途\n\n给街道办的 12345 来件打标签：{tags}，供人参考和修改。"
         f"不用于评价来件人或承办人，也不代替人作决定。{origin}"
     )
 

@@ -6,7 +6,7 @@ import platform
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,7 @@ def train(options: TrainOptions, registry: Registry) -> TrainReport:
     settings = search(corpus, categories, base, tell) if options.search else FitOptions()
     tell("正在学习……")
     learnt = learn(corpus, categories, settings, base)
-    new = registry.next_version(options.name, datetime.now(UTC).date())
+    new = registry.next_version(options.name, datetime.now().astimezone().date())
     artifact = artifact_of(learnt, corpus, taxonomy, new, {"adapted_from": base.model_version if base else None})
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / new.version

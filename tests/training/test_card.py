@@ -68,6 +68,11 @@ def test_a_category_not_to_trust_is_named_with_the_reason(
     assert expected in section(card(artifact, metrics=metrics, notes=notes), "不要轻信的类别")
 
 
+def test_only_the_tags_that_the_model_has_are_promised(artifact: Artifact) -> None:
+    assert "打标签：类别、难度、难点、时限、诉求类型，" in section(card_of(artifact), "用途")
+    assert "打标签：类别，" in section(card_of(replace(artifact, heads=artifact.heads[:2])), "用途")
+
+
 def test_an_adapted_model_says_from_which(artifact: Artifact) -> None:
     assert "从标注工单直接训练" in section(card_of(artifact), "用途")
     assert "由 champion/1 用本单位的标注改进而来" in section(card(artifact, adapted_from="champion/1"), "用途")
