@@ -87,11 +87,6 @@ def test_a_trained_model_is_registered_complete_but_not_champion(
     assert any(f"{len(rows)} 件" in message for message in heard)
 
 
-def test_two_models_of_a_day_have_two_versions(rows: Rows, registry: Registry, tmp_path: Path) -> None:
-    options = TrainOptions((write_csv(tmp_path / "a.csv", rows[:40]),))
-    assert train(options, registry).version != train(options, registry).version
-
-
 def test_several_files_and_texts_without_labels_are_joined(rows: Rows, registry: Registry, tmp_path: Path) -> None:
     parts = write_csv(tmp_path / "a.csv", rows[:60]), write_xlsx(tmp_path / "b.xlsx", rows[60:])
     unlabelled = write_csv(tmp_path / "c.csv", [{"诉求内容": f"{place}号楼停水"} for place in "一二三四五"])
