@@ -30,7 +30,7 @@ Matrix = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class FitOptions:
-    """What cross-validation chose (docs/model.md).
+    """What cross-validation chose; `benchmarks/ablation.py` varies it.
 
     Attributes:
         alpha: penalty of the ridge.

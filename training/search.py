@@ -1,6 +1,6 @@
 """Hyper-parameters by cross-validation over events: a short list of settings, judged on held-out rows.
 
-The list is small on purpose: around the proven values the measures change by tenths of a point (docs/model.md), so that
+The list is small on purpose: around the proven values the measures change little (`benchmarks/ablation.py`), so that
 a long search would fit noise. Every setting is judged by the same folds.
 """
 

@@ -18,7 +18,7 @@ from training.examples import Example
 
 __all__ = ["SECONDARY", "Target", "learnable_units", "targets_of"]
 
-SECONDARY = 0.5  # what a second category counts towards the primary score; 0.3 to 0.6 differ by 0.2 points
+SECONDARY = 0.5  # what a second category counts towards the primary score
 _FEWEST = 20  # labels of a unit below which it is not learnt
 
 
