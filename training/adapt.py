@@ -92,12 +92,10 @@ def champion_prior(
         factor, offset = np.polyfit(logits.ravel(), truth.ravel(), 1)
         prior.weights[:, mine] = carried[:, theirs] * np.float32(factor)
         prior.offset[mine] = base.linear.bias[theirs] * factor + offset
-        prior.settled[mine] = True
     return Prior(
         np.hstack([prior.weights, carried[:, untouched]]),
         np.append(prior.offset, base.linear.bias[untouched]),
         np.full(space.width, _ENERGY),
-        prior.settled,
         kept,
     )
 

@@ -55,21 +55,18 @@ class Prior:
         offset: float32 (outputs,).
         energy: float64 (terms,), what each term is believed to weigh in other tickets than the examples, so that one
             that they happen not to hold is not forgotten.
-        settled: bool (outputs,), of which outputs it knows how often they hold: these the labels, too few to tell, do
-            not shift as a whole before calibration.
         kept: heads that the examples have no labels for; their outputs are logits and stay as they are.
     """
 
     weights: Matrix
     offset: Matrix
     energy: NDArray[np.float64]
-    settled: NDArray[np.bool_]
     kept: tuple[Head, ...] = ()
 
     @classmethod
     def none(cls, features: int, outputs: int) -> Prior:
         weights, offset = np.zeros((features, outputs), np.float32), np.zeros(outputs, np.float32)
-        return cls(weights, offset, np.zeros(features - len(SHAPE)), np.zeros(outputs, np.bool_))
+        return cls(weights, offset, np.zeros(features - len(SHAPE)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +96,6 @@ def fit(
         own, rows = system.outputs, system.rows
         believed = features[rows] @ prior.weights[:, own] + prior.offset[own]
         beyond = system.values - believed
-        beyond -= beyond.mean(axis=0) * prior.settled[own]
         fitted = solver.fit(rows, beyond, options.alpha)
         weights[:, own] += fitted.weights
         offset[own] += fitted.mean
