@@ -36,7 +36,7 @@ class FitOptions:
         alpha: penalty of the ridge.
         shape_weight: what the standardised facts of a ticket's shape count beside its terms.
         folds: parts for held-out scores; an event never straddles two.
-        most_rows: terms that keep weights in the finished model; a third of all does as well as all.
+        most_rows: terms that keep weights in the finished model, those that move scores most.
     """
 
     vocabulary: VocabularyOptions = field(default_factory=VocabularyOptions)
