@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ import xlsxwriter
 import xlwt
 
 Rows = Sequence[Sequence[object]]
+
+# Otherwise a workbook holds the second it was written in, and the same rows give bytes of another length later.
+CREATED = datetime(2026, 10, 3, tzinfo=UTC)
 
 HEADER = ["工单编号", "标题", "诉求内容", "社区"]
 TICKETS = [
@@ -23,6 +27,7 @@ TICKETS = [
 def _sheet_bytes(rows: Rows, sheet: str = "诉求") -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as workbook:
+        workbook.set_properties({"created": CREATED})
         worksheet = workbook.add_worksheet(sheet)
         for index, row in enumerate(rows):
             worksheet.write_row(index, 0, row)
