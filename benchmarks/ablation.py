@@ -97,7 +97,7 @@ def main() -> None:
         learnt = learn(used, categories_of(used, Taxonomy.packaged()), options)
         keep = np.zeros(len(used.examples), np.bool_)
         keep[: len(drawn)] = drawn
-        metrics = evaluate(learnt.fitting.targets, learnt.fitting.heads, learnt.fitting.held_out, keep)
+        metrics = evaluate(learnt.fitting.targets, learnt.fitting.readout.heads, learnt.fitting.held_out, keep)
         figures = " | ".join(f"{metrics[head][measure]:.3f}" for _, head, measure in _MEASURES)
         print(f"| {name} | {figures} | {learnt.space.width:,} |", flush=True)
 

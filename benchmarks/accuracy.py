@@ -119,7 +119,7 @@ def labelled(data: Path, folds: int) -> None:
         held = {corpus.events[place] for place in np.flatnonzero(test)}
         train = ~_places_of(corpus.events, held)
         learnt = learn(part_of(corpus, train), categories, FitOptions())
-        heads.append(learnt.fitting.heads)
+        heads.append(learnt.fitting.readout.heads)
         documents = part_of(corpus, test).documents
         _put(ours, probabilities_of(learnt, documents), test)
         own = train & judged

@@ -81,11 +81,13 @@ def _results(corpus: Corpus, own: Flags, judged: Flags, labels: int, seeds: int)
 def _artifact(learnt: Learnt, segmenter: Segmenter) -> Artifact:
     manifest = {"name": "elsewhere", "version": "1"}
     fitting, taxonomy = learnt.fitting, Taxonomy.packaged()
-    return Artifact(learnt.space, fitting.linear, fitting.heads, taxonomy, segmenter.dictionary, manifest)
+    return Artifact(
+        learnt.space, fitting.linear, fitting.readout, fitting.abstention, taxonomy, segmenter.dictionary, manifest
+    )
 
 
 def _measured(model: Artifact | Learnt, corpus: Corpus, categories: Sequence[str]) -> tuple[float, float]:
-    heads = model.heads if isinstance(model, Artifact) else model.fitting.heads
+    heads = (model if isinstance(model, Artifact) else model.fitting).readout.heads
     metrics = evaluate(
         targets_of(corpus.examples, categories, ())[:2], heads, probabilities_of(model, corpus.documents)
     )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pandong_nlp.files import ReadOptions, open_table
 from pandong_nlp.model import Artifact
 from pandong_nlp.model.features import Document
-from pandong_nlp.model.heads import Probabilities, probabilities
+from pandong_nlp.model.heads import Probabilities
 from training.corpus import Corpus
 from training.learn import Learnt
 
@@ -39,7 +39,7 @@ def probabilities_of(model: Artifact | Learnt, documents: Sequence[Document]) ->
     """Every head's probabilities for these documents, by the compiled model as it would ship."""
     compiled = model if isinstance(model, Artifact) else model.fitting
     parts = [
-        probabilities(compiled.heads, compiled.linear.scores(model.space.features(documents[start : start + _CHUNK])))
+        compiled.readout.probabilities(compiled.linear.scores(model.space.features(documents[start : start + _CHUNK])))
         for start in range(0, len(documents), _CHUNK)
     ]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

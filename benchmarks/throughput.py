@@ -40,7 +40,7 @@ from threadpoolctl import threadpool_limits
 from benchmarks.tickets import drawn, labelled
 from pandong_nlp.model import Predictor
 from pandong_nlp.model.features import Document
-from pandong_nlp.model.heads import predictions, probabilities
+from pandong_nlp.model.heads import predictions
 from pandong_nlp.records import TicketText
 from pandong_nlp.registry import open_registry
 from pandong_nlp.text import normalise
@@ -106,7 +106,7 @@ def stages(predictor: Predictor, tickets: Sequence[TicketText]) -> dict[str, Wor
     texts = [(normalise(ticket.title), normalise(ticket.text)) for ticket in tickets]
     documents = [[Document.of(ticket, segmenter) for ticket in chunk] for chunk in chunks]
     features = [artifact.space.features(chunk) for chunk in documents]
-    found = [probabilities(artifact.heads, artifact.linear.scores(chunk)) for chunk in features]
+    found = [artifact.readout.probabilities(artifact.linear.scores(chunk)) for chunk in features]
     return {
         "normalise": lambda: [(normalise(ticket.title), normalise(ticket.text)) for ticket in tickets],
         "cut": lambda: [(segmenter.cut(title), segmenter.cut(text)) for title, text in texts],

@@ -58,6 +58,10 @@ class Prediction:
         urgency: 0, 1 (24 hours) or 2 (2 hours).
         kind: letter of the guideline.
         unit: the responsible unit, only where the office's own labels had one.
+        decision: "auto" (the category stands), "choose" (one of `category_set`) or "manual" (a person decides).
+        category_set: the likely primary categories, by falling probability.
+        abstain_reason: why "manual": "novel" (like nothing the model knows) or "ambiguous".
+        novelty: what is novel: "short", "words" or "topic".
     """
 
     category: str
@@ -71,6 +75,10 @@ class Prediction:
     urgency: int | None = None
     kind: str | None = None
     unit: str | None = None
+    decision: str | None = None
+    category_set: tuple[str, ...] = ()
+    abstain_reason: str | None = None
+    novelty: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from scipy.sparse import csr_array
 from pandong_nlp.model import Artifact
 from pandong_nlp.model.features import GRAM_BLOCKS, FeatureSpace
 from pandong_nlp.model.grams import GramTable
-from training.fit import Prior, outputs_of
+from pandong_nlp.model.heads import Head
+from pandong_nlp.model.stacking import Stacking
+from training.systems import Prior, outputs_of
 from training.targets import Target
 
 __all__ = ["champion_prior", "joined_space"]
@@ -74,7 +76,7 @@ def champion_prior(
     outputs = outputs_of(targets)
     prior = Prior.none(features.shape[1], sum(map(len, outputs.values())))
     carried = _carried_weights(base, space, shape_weight)
-    base_outputs = _output_names(base)
+    base_outputs = _output_names(base.heads)
     kept = tuple(head for head in base.heads if head.name not in outputs)
     untouched = [base_outputs[head.name, name] for head in kept for name in head.classes]
     for target in targets:
@@ -96,13 +98,28 @@ def champion_prior(
         np.hstack([prior.weights, carried[:, untouched]]),
         np.append(prior.offset, base.linear.bias[untouched]),
         np.full(space.width, _ENERGY),
+        _carried_stacking(base, (*(target.head for target in targets), *kept)),
         kept,
     )
 
 
-def _output_names(base: Artifact) -> dict[tuple[str, str], int]:
+def _carried_stacking(base: Artifact, heads: Sequence[Head]) -> Stacking:
+    """The base's stacking over the outputs of these heads; what an output of the base alone says falls away."""
+    theirs = _output_names(base.heads)
+    places = [(mine, theirs[name]) for name, mine in _output_names(heads).items() if name in theirs]
+    own, old = np.array(places).T
+    outputs, before = sum(len(head.classes) for head in heads), len(theirs)
+    carried = Stacking.none(outputs)
+    for part in range(2):  # log-odds, then probabilities
+        rows = np.ix_(own + part * outputs, own)
+        carried.weights[rows] = base.readout.stacking.weights[np.ix_(old + part * before, old)]
+    carried.bias[own] = base.readout.stacking.bias[old]
+    return carried
+
+
+def _output_names(heads: Sequence[Head]) -> dict[tuple[str, str], int]:
     """(head, class) → output."""
-    names = [(head.name, name) for head in base.heads for name in head.classes]
+    names = [(head.name, name) for head in heads for name in head.classes]
     return {name: output for output, name in enumerate(names)}
 
 

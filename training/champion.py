@@ -70,7 +70,7 @@ def _fiction(path: Path) -> Iterator[Row]:
 
 def _labels(fields: Mapping[str, str]) -> dict[str, str]:
     """The label fields alone. These files leave the reasons empty where there are none."""
-    labels = {name: fields[name] for name in LABEL_FIELDS if name in fields}
+    labels = {name: fields[name] for name in (*LABEL_FIELDS, "stratum") if name in fields}
     return labels | {"reasons": labels.get("reasons") or "-"}
 
 

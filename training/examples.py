@@ -19,6 +19,7 @@ LABEL_FIELDS = ("categories", "difficulty", "reasons", "urgency", "kind", "unit"
 _MOST_CATEGORIES = 3
 _SHOWN = 20
 _NONE = "-"
+_AT_RANDOM = ("random", "随机", "随机抽样")
 
 Row = tuple[int, Mapping[str, str]]
 """Row number as a person sees it in a spreadsheet, and the canonical fields that the row fills."""
@@ -28,7 +29,8 @@ Row = tuple[int, Mapping[str, str]]
 class Example:
     """One labelled ticket. A field without label is None; `reasons` () means "looked at, none".
 
-    `event` is the same for reports of one matter: they stay on one side of every split.
+    `event` is the same for reports of one matter: they stay on one side of every split. `drawn_at_random` tells that
+    the ticket was not chosen for what it says, so that shares among such tickets are those of all tickets.
     """
 
     row: int
@@ -41,6 +43,7 @@ class Example:
     urgency: int | None = None
     kind: str | None = None
     unit: str | None = None
+    drawn_at_random: bool = False
 
 
 def examples_of(rows: Iterable[Row], file: str, taxonomy: Taxonomy | None) -> list[Example]:
@@ -76,7 +79,9 @@ def _example(number: int, fields: Mapping[str, str], taxonomy: Taxonomy | None, 
         labels["categories"] = tuple(dict.fromkeys(_slug(slug, taxonomy, number, problems) for slug in categories))
     ticket = TicketText(fields.get("text", ""), fields.get("title", ""))
     event = fields.get("event", "").strip()
-    return Example(number, ticket, event, fields.get("created_at", ""), **labels)  # type: ignore[arg-type]
+    drawn = fields.get("stratum", "").strip().lower() in _AT_RANDOM
+    created_at = fields.get("created_at", "")
+    return Example(number, ticket, event, created_at, drawn_at_random=drawn, **labels)  # type: ignore[arg-type]
 
 
 def _slug(written: str, taxonomy: Taxonomy, number: int, problems: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Targets and features → one linear map: ridge, held-out scores, calibration, compilation.
+"""Targets and features → a model: regression, calibration, stacking, thresholds, compilation.
 
 The one place that says in which order learning happens. Deterministic: the same input gives the same model. Knows
 nothing of texts, files, registries or cards.
@@ -14,18 +14,24 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack, vstack
 
-from pandong_nlp.model.features import SHAPE, Document, FeatureSpace
-from pandong_nlp.model.heads import Head, Probabilities, probabilities
+from pandong_nlp.model.abstain import Abstention, Familiarity
+from pandong_nlp.model.features import Document, FeatureSpace
+from pandong_nlp.model.heads import Matrix, Probabilities, on_curve, probabilities
 from pandong_nlp.model.linear import LinearMap, compressed
-from training.calibrate import Calibration, calibrate
-from training.ridge import solver_for
+from pandong_nlp.model.readout import Readout
+from training.calibrate import calibrate
+from training.confidence import fit_confidence
+from training.promise import abstention_of
+from training.stacking import stack
+from training.systems import Prior, Regression, outputs_of, regress
 from training.targets import Target
+from training.thresholds import completed
 from training.vocabulary import VocabularyOptions
 
-__all__ = ["FitOptions", "Fitting", "Prior", "fit", "folds_of", "matrix_of", "outputs_of"]
+__all__ = ["FitOptions", "Fitting", "Rows", "features_of", "fit", "folds_of"]
 
 _CHUNK = 512
-Matrix = NDArray[np.float32]
+_ENOUGH_DRAWN = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class FitOptions:
     Attributes:
         alpha: penalty of the ridge.
         shape_weight: what the standardised facts of a ticket's shape count beside its terms.
+        stacking_penalty: what keeps heads from leaning on each other (`training.stacking`).
         folds: parts for held-out scores; an event never straddles two.
         most_rows: terms that keep weights in the finished model, those that move scores most.
     """
@@ -42,31 +49,22 @@ class FitOptions:
     vocabulary: VocabularyOptions = field(default_factory=VocabularyOptions)
     alpha: float = 0.45
     shape_weight: float = 0.14
+    stacking_penalty: float = 200.0
     folds: int = 4
     most_rows: int = 160_000
 
 
 @dataclass(frozen=True, eq=False)
-class Prior:
-    """What is believed before the labels are seen: the fit learns only what they say beyond it.
+class Rows:
+    """What is learnt from, row by row: features (`features_of`), events, familiarity, and which rows keep promises.
 
-    Attributes:
-        weights: float32 (features, outputs); outputs as `outputs_of` counts them, then those of `kept`.
-        offset: float32 (outputs,).
-        energy: float64 (terms,), what each term is believed to weigh in other tickets than the examples, so that one
-            that they happen not to hold is not forgotten.
-        kept: heads that the examples have no labels for; their outputs are logits and stay as they are.
+    `drawn` marks the tickets that thresholds are promised for: those drawn at random, where the labels say so.
     """
 
-    weights: Matrix
-    offset: Matrix
-    energy: NDArray[np.float64]
-    kept: tuple[Head, ...] = ()
-
-    @classmethod
-    def none(cls, features: int, outputs: int) -> Prior:
-        weights, offset = np.zeros((features, outputs), np.float32), np.zeros(outputs, np.float32)
-        return cls(weights, offset, np.zeros(features - len(SHAPE)))
+    features: csr_array
+    events: Sequence[str]
+    familiarity: Familiarity
+    drawn: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,41 +75,35 @@ class Fitting:
     """
 
     linear: LinearMap
-    heads: tuple[Head, ...]
+    readout: Readout
+    abstention: Abstention
     targets: tuple[Target, ...]
     held_out: Probabilities
 
 
-def fit(
-    targets: Sequence[Target], features: csr_array, events: Sequence[str], options: FitOptions, prior: Prior
-) -> Fitting:
-    """Learn every head: `features` are all examples' rows of `matrix_of`, `events` their events.
+def fit(targets: Sequence[Target], rows: Rows, options: FitOptions, prior: Prior) -> Fitting:
+    """Learn every head.
 
-    Raw scores of held-out rows decide calibration and thresholds; the weights then come from all rows.
+    Raw scores of held-out rows decide calibration, stacking and thresholds; the weights then come from all rows.
     """
-    solver, folds = solver_for(features), folds_of(events, options.folds)
-    weights, offset = prior.weights.copy(), prior.offset.copy()
-    raw: dict[str, Matrix] = {}
-    for system in _systems(targets):
-        own, rows = system.outputs, system.rows
-        believed = features[rows] @ prior.weights[:, own] + prior.offset[own]
-        beyond = system.values - believed
-        fitted = solver.fit(rows, beyond, options.alpha)
-        weights[:, own] += fitted.weights
-        offset[own] += fitted.mean
-        raw |= system.by_head(believed + solver.held_out(rows, beyond, folds[rows], options.alpha))
-    calibration = calibrate(targets, raw)
-    fitted_outputs = len(calibration.offset)
-    final = np.hstack([weights[:, :fitted_outputs] @ calibration.mix, weights[:, fitted_outputs:]])
-    bias = np.append(offset[:fitted_outputs] @ calibration.mix + calibration.offset, offset[fitted_outputs:])
-    linear = _compiled(final, bias, np.asarray(features.power(2).sum(axis=0), float), prior.energy, options)
-    return Fitting(linear, (*calibration.heads, *prior.kept), tuple(targets), _held_out(calibration, targets, raw))
-
-
-def outputs_of(targets: Sequence[Target]) -> dict[str, NDArray[np.int64]]:
-    """The columns of each head, one after another in the order of the targets."""
-    ends = np.cumsum([len(target.head.classes) for target in targets]).tolist()
-    return {t.head.name: np.arange(end - len(t.head.classes), end) for t, end in zip(targets, ends, strict=True)}
+    folds = folds_of(rows.events, options.folds)
+    regression = _calibrated(targets, regress(targets, rows.features, folds, options.alpha, prior))
+    heads = (*(target.head for target in targets), *prior.kept)
+    stacking, logits = stack(heads, targets, regression.held_out, folds, options.stacking_penalty, prior.stacking)
+    found: Probabilities = {}
+    for target in targets:
+        found |= probabilities([target.head], logits[target.head.name])
+    category = targets[0]
+    truth = category.values.argmax(axis=1)
+    confidence, found["category"] = fit_confidence(found["category"], found["membership"], truth, folds[category.rows])
+    finished = [completed(target, found[target.head.name]) for target in targets]
+    return Fitting(
+        _compiled(regression, rows.features, prior.energy, options),
+        Readout((*finished, *prior.kept), stacking, confidence),
+        _abstention(category, found, rows),
+        tuple(targets),
+        {head.name: on_curve(head, found[head.name]) for head in finished},
+    )
 
 
 def folds_of(events: Sequence[str], folds: int) -> NDArray[np.int64]:
@@ -119,66 +111,52 @@ def folds_of(events: Sequence[str], folds: int) -> NDArray[np.int64]:
     return np.array([zlib.crc32(event.encode()) % folds for event in events], np.int64)
 
 
-def matrix_of(space: FeatureSpace, documents: Sequence[Document], shape_weight: float) -> csr_array:
-    """All features as one sparse matrix: the terms' columns, then the shape's."""
-    parts = []
+def features_of(
+    space: FeatureSpace, documents: Sequence[Document], shape_weight: float
+) -> tuple[csr_array, Familiarity]:
+    """All features as one sparse matrix, the terms' columns and then the shape's; and how much of each is known."""
+    parts, familiar = [], []
     for start in range(0, len(documents), _CHUNK):
         chunk = space.features(documents[start : start + _CHUNK])
         terms = csr_array((chunk.values, chunk.columns, chunk.starts), shape=(len(chunk), space.width))
         parts.append(hstack([terms, csr_array(chunk.shape * np.float32(shape_weight))], format="csr"))
-    return csr_array(vstack(parts, format="csr"))
+        familiar.append(chunk.familiarity)
+    return csr_array(vstack(parts, format="csr")), Familiarity.joined(familiar)
 
 
-@dataclass(frozen=True, eq=False)
-class _System:
-    """Heads that have labels on the same rows, solved together."""
+def _calibrated(targets: Sequence[Target], regression: Regression) -> Regression:
+    """The same with logits instead of raw scores; outputs without targets are logits already."""
+    raw = regression.held_out
+    own = outputs_of(targets)
+    calibration = calibrate(targets, {t.head.name: raw[np.ix_(t.rows, own[t.head.name])] for t in targets})
+    fitted = len(calibration.offset)
 
-    heads: dict[str, int]  # name → classes
-    outputs: NDArray[np.int64]
-    rows: NDArray[np.int64]
-    values: Matrix
+    def mapped(scores: Matrix) -> Matrix:
+        return np.hstack([scores[..., :fitted] @ calibration.mix, scores[..., fitted:]])
 
-    def by_head(self, scores: Matrix) -> dict[str, Matrix]:
-        parts = np.hsplit(scores, np.cumsum(list(self.heads.values()))[:-1])
-        return dict(zip(self.heads, parts, strict=True))
+    offset = mapped(regression.offset)
+    held_out = mapped(raw)
+    offset[:fitted] += calibration.offset
+    held_out[:, :fitted] += calibration.offset
+    return Regression(mapped(regression.weights), offset, held_out)
 
 
-def _systems(targets: Sequence[Target]) -> list[_System]:
-    outputs = outputs_of(targets)
-    same_rows: dict[bytes, list[Target]] = {}
-    for target in targets:
-        same_rows.setdefault(target.rows.tobytes(), []).append(target)
-    return [
-        _System(
-            {target.head.name: len(target.head.classes) for target in group},
-            np.concatenate([outputs[target.head.name] for target in group]),
-            group[0].rows,
-            np.hstack([target.values for target in group]),
-        )
-        for group in same_rows.values()
-    ]
+def _abstention(category: Target, found: Probabilities, rows: Rows) -> Abstention:
+    """Thresholds for tickets as they come: from rows drawn at random where enough are known to be, else from all."""
+    judged = rows.drawn[category.rows]
+    if judged.sum() < _ENOUGH_DRAWN:
+        judged = np.ones(len(judged), np.bool_)
+    how = rows.familiarity.of(category.rows[judged])
+    truth = category.values[judged].argmax(axis=1)
+    return abstention_of(found["category"][judged], found["membership"][judged], truth, how)
 
 
 def _compiled(
-    final: Matrix, bias: Matrix, energy: NDArray[np.float64], believed: NDArray[np.float64], options: FitOptions
+    regression: Regression, features: csr_array, believed: NDArray[np.float64], options: FitOptions
 ) -> LinearMap:
     """Compress the terms' weights; those of the shape facts stay exact."""
     terms = len(believed)
-    weighted, levels, scale = compressed(final[:terms], energy[:terms] + believed, options.most_rows)
-    shape_weights = np.ascontiguousarray(final[terms:] * np.float32(options.shape_weight))
-    return LinearMap(weighted, levels, scale, shape_weights, bias)
-
-
-def _held_out(calibration: Calibration, targets: Sequence[Target], raw: dict[str, Matrix]) -> Probabilities:
-    """Calibrated probabilities, head by head (category leans on membership, which has the same rows)."""
-    outputs = outputs_of(targets)
-    found: Probabilities = {}
-    for head in calibration.heads:
-        own = outputs[head.name]
-        logits = calibration.offset[own] + sum(
-            scores @ calibration.mix[np.ix_(outputs[name], own)]
-            for name, scores in raw.items()
-            if name == head.name or (head.name, name) == ("category", "membership")
-        )
-        found |= probabilities([head], np.asarray(logits, np.float32))
-    return found
+    energy = np.asarray(features.power(2).sum(axis=0), float)
+    weighted, levels, scale = compressed(regression.weights[:terms], energy[:terms] + believed, options.most_rows)
+    shape_weights = np.ascontiguousarray(regression.weights[terms:] * np.float32(options.shape_weight))
+    return LinearMap(weighted, levels, scale, shape_weights, regression.offset)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from pandong_nlp.model import Artifact
 from pandong_nlp.model.features import FeatureSpace
 from training.adapt import champion_prior, joined_space
 from training.corpus import Corpus
 from training.evaluate import Metrics, evaluate
-from training.fit import FitOptions, Fitting, Prior, fit, matrix_of
+from training.fit import FitOptions, Fitting, Rows, features_of, fit
 from training.names import name_filter, names_in
+from training.systems import Prior
 from training.targets import learnable_units, targets_of
 from training.vocabulary import build_space
 
@@ -45,10 +48,11 @@ def learn(corpus: Corpus, categories: Sequence[str], options: FitOptions, base: 
     outputs = sum(len(target.head.classes) for target in targets)
     if base is not None:
         space = joined_space(base.space, space)
-    features = matrix_of(space, corpus.documents, options.shape_weight)
+    features, familiarity = features_of(space, corpus.documents, options.shape_weight)
     if base is None:
         prior = Prior.none(features.shape[1], outputs)
     else:
         prior = champion_prior(base, space, targets, features, options.shape_weight)
-    fitting = fit(targets, features, corpus.events, options, prior)
-    return Learnt(space, fitting, evaluate(targets, fitting.heads, fitting.held_out))
+    drawn = np.array([example.drawn_at_random for example in corpus.examples])
+    fitting = fit(targets, Rows(features, corpus.events, familiarity, drawn), options, prior)
+    return Learnt(space, fitting, evaluate(targets, fitting.readout.heads, fitting.held_out))

@@ -136,4 +136,12 @@ def artifact_of(
         **more,
     }
     fitting = learnt.fitting
-    return Artifact(learnt.space, fitting.linear, fitting.heads, taxonomy, corpus.segmenter.dictionary, manifest)
+    return Artifact(
+        learnt.space,
+        fitting.linear,
+        fitting.readout,
+        fitting.abstention,
+        taxonomy,
+        corpus.segmenter.dictionary,
+        manifest,
+    )

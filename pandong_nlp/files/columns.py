@@ -36,6 +36,7 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "reasons": ("难点", "难点原因", "reasons"),
     "urgency": ("时限", "紧急程度", "紧急度", "urgency"),
     "kind": ("诉求类型", "工单类型", "kind"),
+    "stratum": ("抽样方式", "抽样", "stratum"),
 }  # fmt: skip
 FIELDS = tuple(USUAL_NAMES)
 

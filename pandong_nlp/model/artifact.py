@@ -11,43 +11,37 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from pandong_nlp.errors import ArtifactError, PandongError
-from pandong_nlp.model.features import BLOCKS, GRAM_BLOCKS, SHAPE, FeatureSpace
-from pandong_nlp.model.grams import LONGEST_GRAM, GramTable
-from pandong_nlp.model.heads import Head, is_complete
+from pandong_nlp.model.abstain import Abstention
+from pandong_nlp.model.artifact_parts import (
+    abstention_of,
+    arrays_of,
+    check_arrays,
+    check_fit,
+    head_of,
+    linear_of,
+    readout_of,
+    space_of,
+)
+from pandong_nlp.model.features import FeatureSpace
+from pandong_nlp.model.heads import Head
 from pandong_nlp.model.linear import LinearMap
+from pandong_nlp.model.readout import Readout
 from pandong_nlp.taxonomy import Taxonomy
 from pandong_nlp.text import DomainDictionary
 
 __all__ = ["CARD", "FORMAT", "Artifact", "load_artifact", "read_manifest", "save_artifact", "verify_artifact"]
 
-FORMAT = 1
+FORMAT = 2
 CARD = "CARD.md"
 _MANIFEST, _WEIGHTS, _WORDS = "manifest.json", "weights.safetensors", "vocabulary.txt"
-_DICTIONARY, _TAXONOMY = "dictionary.txt", "taxonomy.csv"
-_FILES = (_WEIGHTS, _WORDS, _DICTIONARY, _TAXONOMY, CARD)
-_TYPES: Mapping[str, type[np.generic]] = {
-    "weighted": np.uint8,
-    "levels": np.int8,
-    "scale": np.float32,
-    "shape_weights": np.float32,
-    "bias": np.float32,
-    "characters": np.uint32,
-    "gram_keys": np.uint64,
-    "gram_known": np.uint8,
-    "idf": np.float32,
-    "block_sizes": np.int64,
-    "block_weights": np.float32,
-    "shape_mean": np.float32,
-    "shape_scale": np.float32,
-}
+_DICTIONARY, _TAXONOMY, _ABSTENTION = "dictionary.txt", "taxonomy.csv", "abstention.json"
+_FILES = (_WEIGHTS, _WORDS, _DICTIONARY, _TAXONOMY, _ABSTENTION, CARD)
 _AGAIN = "请换用完好的模型版本（pandong models list），或重新复制、重新训练。"
 
 
@@ -57,10 +51,16 @@ class Artifact:
 
     space: FeatureSpace
     linear: LinearMap
-    heads: tuple[Head, ...]
+    readout: Readout
+    abstention: Abstention
     taxonomy: Taxonomy
     dictionary: DomainDictionary
     manifest: Mapping[str, Any]
+
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """What the model has learnt to say."""
+        return self.readout.heads
 
     @property
     def model_version(self) -> str:
@@ -76,10 +76,11 @@ def save_artifact(artifact: Artifact, card: str, folder: Path) -> None:
     """
     folder.mkdir(parents=True)
     contents = {
-        _WEIGHTS: save(_arrays(artifact)),
+        _WEIGHTS: save(arrays_of(artifact.space, artifact.linear, artifact.readout)),
         _WORDS: "".join(f"{word}\n" for word in artifact.space.words).encode(),
         _DICTIONARY: artifact.dictionary.to_bytes(),
         _TAXONOMY: artifact.taxonomy.to_csv().encode(),
+        _ABSTENTION: _json(asdict(artifact.abstention)),
         CARD: card.encode(),
     }
     for name, content in contents.items():
@@ -90,7 +91,7 @@ def save_artifact(artifact: Artifact, card: str, folder: Path) -> None:
         "heads": [asdict(head) for head in artifact.heads],
         "files": {name: _sha256(content) for name, content in contents.items()},
     }
-    (folder / _MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (folder / _MANIFEST).write_bytes(_json(manifest))
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -138,16 +139,18 @@ def load_artifact(folder: Path) -> Artifact:
     manifest = read_manifest(folder)
     contents = _checked_files(folder, manifest)
     try:
-        arrays = _checked_arrays(contents[_WEIGHTS])
+        arrays = load(contents[_WEIGHTS])
+        check_arrays(arrays)
         artifact = Artifact(
-            _space(arrays, contents[_WORDS].decode().splitlines()),
-            _linear(arrays),
-            tuple(_head(**head) for head in manifest["heads"]),
+            space_of(arrays, contents[_WORDS].decode().splitlines()),
+            linear_of(arrays),
+            readout_of(arrays, tuple(head_of(**head) for head in manifest["heads"])),
+            abstention_of(**json.loads(contents[_ABSTENTION])),
             Taxonomy.from_csv(contents[_TAXONOMY].decode(), _TAXONOMY),
             DomainDictionary.from_bytes(contents[_DICTIONARY]),
             manifest,
         )
-        _check_fit(artifact)
+        check_fit(artifact.space, artifact.linear, artifact.readout, artifact.abstention, artifact.taxonomy)
     except (SafetensorError, PandongError, OverflowError, TypeError, ValueError) as error:
         raise ArtifactError(f"模型 {folder} 的文件互相不符（{error}）。{_AGAIN}") from error
     return artifact
@@ -158,6 +161,10 @@ def _is_complete(manifest: dict[str, Any]) -> bool:
     named = all(isinstance(manifest.get(key), str) for key in ("name", "version"))
     files, heads = manifest.get("files"), manifest.get("heads")
     return named and isinstance(heads, list) and isinstance(files, dict) and files.keys() >= set(_FILES)
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _sha256(content: bytes) -> str:
@@ -174,107 +181,3 @@ def _checked_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes
         if _sha256(contents[name]) != manifest["files"][name]:
             raise ArtifactError(f"模型 {folder} 的文件 {name} 与清单中的校验值不符：可能被改动或没有复制完整。{_AGAIN}")
     return contents
-
-
-def _arrays(artifact: Artifact) -> dict[str, NDArray[Any]]:
-    space, linear = artifact.space, artifact.linear
-    return {
-        "weighted": np.packbits(linear.weighted),
-        "levels": np.ascontiguousarray(linear.levels),
-        "scale": linear.scale,
-        "shape_weights": linear.shape_weights,
-        "bias": linear.bias,
-        "characters": np.array([ord(character) for character in space.grams.characters], np.uint32),
-        "gram_keys": space.grams.keys,
-        "gram_known": np.packbits(space.gram_columns >= 0, axis=1),
-        "idf": space.idf,
-        "block_sizes": space.block_sizes,
-        "block_weights": space.block_weights,
-        "shape_mean": space.shape_mean,
-        "shape_scale": space.shape_scale,
-    }
-
-
-def _checked_arrays(content: bytes) -> dict[str, NDArray[Any]]:
-    """Raise ValueError where an array is missing or of another type, or holds what is no number."""
-    arrays = load(content)
-    wrong = [name for name, kind in _TYPES.items() if name not in arrays or arrays[name].dtype != kind]
-    wrong += [name for name, array in arrays.items() if array.dtype.kind == "f" and not np.isfinite(array).all()]
-    if wrong:
-        raise ValueError(", ".join(wrong))
-    return arrays
-
-
-def _space(arrays: Mapping[str, NDArray[Any]], words: list[str]) -> FeatureSpace:
-    characters = "".join(map(chr, arrays["characters"].tolist()))
-    return FeatureSpace(
-        {word: column for column, word in enumerate(words)},
-        GramTable(characters, arrays["gram_keys"]),
-        _gram_columns(arrays, len(words)),
-        arrays["idf"],
-        arrays["block_sizes"],
-        arrays["block_weights"],
-        arrays["shape_mean"],
-        arrays["shape_scale"],
-    )
-
-
-def _linear(arrays: Mapping[str, NDArray[Any]]) -> LinearMap:
-    weighted = _unpacked(arrays["weighted"], (len(arrays["idf"]),))
-    return LinearMap(weighted, *(arrays[name] for name in ("levels", "scale", "shape_weights", "bias")))
-
-
-def _gram_columns(arrays: Mapping[str, NDArray[Any]], first: int) -> NDArray[np.int32]:
-    """Columns are numbered through: each block's known grams, block after block, after the words."""
-    known = _unpacked(arrays["gram_known"], (len(GRAM_BLOCKS), len(arrays["gram_keys"])))
-    numbers = np.cumsum(known.ravel()).reshape(known.shape) + (first - 1)
-    return np.where(known, numbers, -1).astype(np.int32)
-
-
-def _unpacked(bits: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Undo np.packbits along the last axis; ValueError if the bits are not those of an array of this shape."""
-    *rows, count = shape
-    if bits.shape != (*rows, (count + 7) // 8):
-        raise ValueError(f"bits for {bits.shape}, expected {shape}")
-    return np.unpackbits(bits, axis=-1, count=count).astype(np.bool_)
-
-
-def _head(
-    name: str,
-    link: Literal["softmax", "logistic"],
-    classes: list[str],
-    thresholds: list[float],
-    curve: list[tuple[float, float]],
-) -> Head:
-    points = tuple((float(x), float(y)) for x, y in curve)
-    return Head(name, link, tuple(map(str, classes)), tuple(map(float, thresholds)), points)
-
-
-def _is_alphabet(grams: GramTable) -> bool:
-    """Whether the characters are different ones, and enough for the grams' numbers."""
-    count, highest = len(grams.characters), int(grams.keys.max(initial=0))
-    return len(set(grams.characters)) == count and highest < (count + 1) ** LONGEST_GRAM
-
-
-def _check_fit(artifact: Artifact) -> None:
-    """Raise ValueError where two parts do not fit."""
-    space, linear, heads = artifact.space, artifact.linear, artifact.heads
-    outputs = sum(len(head.classes) for head in heads)
-    names = [head.name for head in heads]
-    sizes = [len(space.words), *(space.gram_columns >= 0).sum(axis=1).tolist()]
-    checks = {
-        "levels": linear.levels.shape == (int(linear.weighted.sum()), outputs),
-        "scale": linear.scale.shape == (len(linear.levels),),
-        "bias": linear.bias.shape == (outputs,),
-        "shape_weights": linear.shape_weights.shape == (len(SHAPE), outputs),
-        "shape_mean": space.shape_mean.shape == space.shape_scale.shape == (len(SHAPE),),
-        "block_weights": space.block_weights.shape == (len(BLOCKS),),
-        "characters": _is_alphabet(space.grams),
-        "block_sizes": space.block_sizes.tolist() == sizes and sum(sizes) == space.width,
-        "heads": all(map(is_complete, heads)) and len(set(names)) == len(names),
-        "categories": names[:2] == ["category", "membership"] and heads[0].classes == heads[1].classes,
-        "taxonomy": all(slug in artifact.taxonomy for slug in heads[0].classes),
-    }
-    wrong = [name for name, fits in checks.items() if not fits]
-    if wrong:
-        raise ValueError(", ".join(wrong))

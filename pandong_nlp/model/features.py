@@ -17,6 +17,7 @@ from itertools import chain, repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from pandong_nlp.model.abstain import Familiarity
 from pandong_nlp.model.grams import LONGEST_GRAM, GramTable
 from pandong_nlp.records import TicketText
 from pandong_nlp.text import DIGITS, Segmenter, normalise
@@ -58,6 +59,7 @@ class Features:
     columns: NDArray[np.int32]
     values: NDArray[np.float32]
     shape: NDArray[np.float32]
+    familiarity: Familiarity
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -97,7 +99,8 @@ class FeatureSpace:
 
         Documents times columns must stay below 2^31.
         """
-        cells = np.concatenate([self._word_cells(documents), self._gram_cells(documents)])
+        grams, familiarity = self._gram_cells(documents)
+        cells = np.concatenate([self._word_cells(documents), grams])
         cells.sort()
         first = np.flatnonzero(np.concatenate([cells[:1] >= 0, cells[1:] != cells[:-1]]))
         ends = np.append(first[1:], len(cells))
@@ -109,7 +112,7 @@ class FeatureSpace:
         columns = cells - np.repeat(self._bases(len(documents)), starts[1:] - starts[:-1])
         values = _SUBLINEAR.take(np.minimum(ends - first, _COUNTS - 1)) * self.idf.take(columns)
         values *= np.repeat(self._scales(values, begins, sizes), sizes)
-        return Features(starts, columns, values, self._shape(documents))
+        return Features(starts, columns, values, self._shape(documents), familiarity)
 
     @cached_property
     def _block_begins(self) -> NDArray[np.int64]:
@@ -136,7 +139,7 @@ class FeatureSpace:
         columns = np.fromiter(map(self.words.get, every_word, repeat(-1)), np.int32, sum(lengths))
         return (columns + np.repeat(self._bases(len(documents)), lengths)).compress(columns >= 0)
 
-    def _gram_cells(self, documents: Sequence[Document]) -> NDArray[np.int32]:
+    def _gram_cells(self, documents: Sequence[Document]) -> tuple[NDArray[np.int32], Familiarity]:
         """The cell of every known gram in every block. Fields end in NUL, which is never known."""
         fields = [field for document in documents for field in (document.title, document.text)]
         lengths = np.fromiter(map(len, fields), np.int64, len(fields)) + 1
@@ -153,7 +156,7 @@ class FeatureSpace:
         columns = self._columns_or_none.take(places)
         base = np.repeat(self._bases(len(documents)), lengths[::2] + lengths[1::2])
         cells: NDArray[np.int32] = columns + np.concatenate([base, base[titles], base[heads]])
-        return cells.ravel().compress((columns >= 0).ravel())
+        return cells.ravel().compress((columns >= 0).ravel()), _familiarity(found[1] >= 0, lengths[::2] + lengths[1::2])
 
     def _found(self, text: str) -> NDArray[np.int64]:
         """For each length 1…3 and each place of the text the gram that begins there, or -1."""
@@ -170,6 +173,14 @@ class FeatureSpace:
 
     def _shape(self, documents: Sequence[Document]) -> NDArray[np.float32]:
         return (shape_of(documents) - self.shape_mean) / self.shape_scale
+
+
+def _familiarity(known: NDArray[np.bool_], lengths: NDArray[np.int64]) -> Familiarity:
+    """Known pairs, counted document by document; a field of n characters has n - 1 pairs and one NUL behind it."""
+    counted = np.concatenate([[0], np.cumsum(known)])
+    ends = np.cumsum(lengths)
+    pairs = np.maximum(lengths - 3, 0)
+    return Familiarity(pairs.astype(np.float32), (counted[ends] - counted[ends - lengths]).astype(np.float32))
 
 
 def shape_of(documents: Sequence[Document]) -> NDArray[np.float32]:

@@ -1,7 +1,7 @@
-"""What the outputs mean: raw scores → calibrated probabilities → the tags of a `Prediction`.
+"""What the outputs mean: logits → calibrated probabilities → the tags of a `Prediction`.
 
-A head owns a run of outputs. Its scores are logits already calibrated in training on rows that were not fitted, so that
-softmax (one of many) or the logistic function (each for itself) gives probabilities. Knows nothing of features.
+A head owns a run of outputs. Its logits are calibrated in training on rows that were not fitted, so that softmax (one
+of many) or the logistic function (each for itself) gives probabilities. Knows nothing of features.
 """
 
 from __future__ import annotations
@@ -19,13 +19,17 @@ from pandong_nlp.records import Choice, Prediction
 __all__ = [
     "HEADS",
     "Head",
+    "Matrix",
     "Probabilities",
     "is_complete",
     "levels_of",
+    "linked",
     "members_of",
+    "on_curve",
     "predictions",
     "probabilities",
     "reached",
+    "with_highest",
 ]
 
 HEADS = ("category", "membership", "difficulty", "reasons", "urgency", "kind", "unit")
@@ -63,17 +67,22 @@ class Head:
     curve: tuple[tuple[float, float], ...] = ()
 
 
-def probabilities(heads: Sequence[Head], scores: Matrix) -> Probabilities:
+def probabilities(heads: Sequence[Head], logits: Matrix) -> Probabilities:
     """The probability of every class, by head; each array is float32 (rows, classes) with values in [0, 1]."""
     found, start = {}, 0
     for head in heads:
-        part = scores[:, start : start + len(head.classes)]
-        found[head.name] = _on_curve(head, _LINKS[head.link](part))
+        part = logits[:, start : start + len(head.classes)]
+        found[head.name] = on_curve(head, linked(head, part))
         start += len(head.classes)
     for name in ("difficulty", "urgency"):
         if name in found:  # at least 3 is never likelier than at least 2
             found[name] = np.minimum.accumulate(found[name], axis=1)
     return found
+
+
+def linked(head: Head, logits: Matrix) -> Matrix:
+    """The probabilities that the head's own logits stand for, before its curve."""
+    return _LINKS[head.link](logits)
 
 
 def _softmax(scores: Matrix) -> Matrix:
@@ -87,16 +96,20 @@ def _logistic(scores: Matrix) -> Matrix:
     return found
 
 
-def _on_curve(head: Head, found: Matrix) -> Matrix:
-    """Replace each row's highest probability by what the curve says, and let the others share the rest as before.
-
-    The highest stays the highest: below the share that the second would get, the curve is not followed.
-    """
+def on_curve(head: Head, found: Matrix) -> Matrix:
+    """Replace each row's highest probability by what the curve says."""
     if not head.curve:
         return found
-    rows, first = np.arange(len(found)), found.argmax(axis=1)
     points, right = np.array(head.curve, np.float32).T
-    believed = np.interp(found[rows, first], points, right)
+    return with_highest(found, np.interp(found.max(axis=1), points, right).astype(np.float32))
+
+
+def with_highest(found: Matrix, believed: Matrix) -> Matrix:
+    """Each row's highest probability becomes `believed`, (rows,), and the others share the rest as before.
+
+    The highest stays the highest: below the share that the second would get, `believed` is not followed.
+    """
+    rows, first = np.arange(len(found)), found.argmax(axis=1)
     shares = found.copy()
     shares[rows, first] = 0
     rest = shares.sum(axis=1)
@@ -123,10 +136,12 @@ def is_complete(head: Head) -> bool:
     )
 
 
-def predictions(heads: Sequence[Head], found: Mapping[str, Matrix]) -> list[Prediction]:
-    """The tags of every row."""
+def predictions(
+    heads: Sequence[Head], found: Mapping[str, Matrix], more: Mapping[str, list[Any]] | None = None
+) -> list[Prediction]:
+    """The tags of every row; `more` gives fields that no head fills."""
     by_name = {head.name: head for head in heads}
-    columns = _category_fields(by_name, found)
+    columns = _category_fields(by_name, found) | dict(more or {})
     for name, fields_of in _FIELDS.items():
         if name in by_name:
             columns |= fields_of(by_name[name], found[name])

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pandong_nlp.errors import TaxonomyError
+from pandong_nlp.model.abstain import DEFAULT_ERROR, Familiarity
 from pandong_nlp.model.artifact import Artifact, load_artifact
 from pandong_nlp.model.explain import explained
 from pandong_nlp.model.features import Document
-from pandong_nlp.model.heads import Head, Probabilities, predictions, probabilities
+from pandong_nlp.model.heads import Head, Probabilities, predictions
 from pandong_nlp.records import Explanation, Prediction, TicketText
 from pandong_nlp.taxonomy import Taxonomy
 from pandong_nlp.text import Segmenter
@@ -29,18 +30,24 @@ class Predictor:
     within 1e-5 of their size where that is more.
     """
 
-    def __init__(self, artifact: Artifact) -> None:
+    def __init__(self, artifact: Artifact, error: float = DEFAULT_ERROR) -> None:
+        """`error` is the share of wrong categories that may be among those decided "auto".
+
+        Raises:
+            CallError: the model has no threshold for an error so small.
+        """
         self._artifact = artifact
         self._segmenter = Segmenter(artifact.dictionary)
+        self._promise = artifact.abstention.promise(error)
 
     @classmethod
-    def load(cls, folder: Path) -> Predictor:
+    def load(cls, folder: Path, error: float = DEFAULT_ERROR) -> Predictor:
         """The model of a version folder, checked whole.
 
         Raises:
-            ArtifactError: the files are missing, altered or of a foreign format.
+            ArtifactError: the files are missing, altered or of a foreign format. CallError: see above.
         """
-        return cls(load_artifact(folder))
+        return cls(load_artifact(folder), error)
 
     @property
     def model_version(self) -> str:
@@ -58,7 +65,10 @@ class Predictor:
 
     def predict(self, tickets: Sequence[TicketText]) -> list[Prediction]:
         """The tags of every ticket, in order."""
-        return predictions(self._artifact.heads, self.probabilities(tickets))
+        scores, familiarity = self._read(tickets)
+        found = self._artifact.readout.probabilities(scores)
+        decisions = self._artifact.abstention.fields(self._promise, self.heads[0].classes, found, familiarity)
+        return predictions(self.heads, found, decisions)
 
     def predict_one(self, ticket: TicketText) -> Prediction:
         """The tags of one ticket."""
@@ -66,16 +76,21 @@ class Predictor:
 
     def probabilities(self, tickets: Sequence[TicketText]) -> Probabilities:
         """Every head's calibrated probabilities, float32 (tickets, classes), by head name."""
-        return probabilities(self._artifact.heads, self.scores(tickets))
+        return self._artifact.readout.probabilities(self.scores(tickets))
 
     def scores(self, tickets: Sequence[TicketText]) -> NDArray[np.float32]:
         """Raw scores of all outputs, float32 (tickets, outputs)."""
-        chunks = [tickets[start : start + _CHUNK] for start in range(0, max(1, len(tickets)), _CHUNK)]
-        return np.concatenate([self._chunk_scores(chunk) for chunk in chunks])
+        return self._read(tickets)[0]
 
-    def _chunk_scores(self, tickets: Sequence[TicketText]) -> NDArray[np.float32]:
-        documents = [Document.of(ticket, self._segmenter) for ticket in tickets]
-        return self._artifact.linear.scores(self._artifact.space.features(documents))
+    def _read(self, tickets: Sequence[TicketText]) -> tuple[NDArray[np.float32], Familiarity]:
+        """Raw scores, and how much of each ticket is known."""
+        scores, familiar = [], []
+        for start in range(0, max(1, len(tickets)), _CHUNK):
+            documents = [Document.of(ticket, self._segmenter) for ticket in tickets[start : start + _CHUNK]]
+            features = self._artifact.space.features(documents)
+            scores.append(self._artifact.linear.scores(features))
+            familiar.append(features.familiarity)
+        return np.concatenate(scores), Familiarity.joined(familiar)
 
     def explain(self, ticket: TicketText, category: str) -> Explanation:
         """Why the ticket got its score for being about `category` in the first place.

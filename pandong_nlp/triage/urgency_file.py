@@ -1,0 +1,63 @@
+"""Reads `urgent_terms.yaml`, the packaged one or an office's own. Knows the file's layout, nothing of matching."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pandong_nlp.triage.urgency import ContextWords, UrgencyRule, UrgencyRules
+from pandong_nlp.yaml_file import Entry, read_packaged, read_yaml
+
+__all__ = ["load_urgency_rules", "packaged_urgency_rules"]
+
+_FILE = "urgent_terms.yaml"
+_PARTS = ("version", "context", "rules")
+_CONTEXT = ("negations", "doubts", "past", "still")
+_NEEDED = ("code", "name", "level", "terms")
+_KEYS = (*_NEEDED, "beside", "unless", "even_past")
+
+
+def packaged_urgency_rules() -> UrgencyRules:
+    """The rules that come with the program."""
+    return _rules(read_packaged(_FILE))
+
+
+def load_urgency_rules(path: Path) -> UrgencyRules:
+    """An office's own rules; they replace the packaged ones.
+
+    Raises:
+        SettingsFileError: naming file, line, key and what is allowed.
+    """
+    return _rules(read_yaml(path))
+
+
+def _rules(entry: Entry) -> UrgencyRules:
+    parts = entry.mapping(_PARTS, required=_PARTS)
+    context = parts["context"].mapping(_CONTEXT, required=_CONTEXT)
+    rules: dict[str, UrgencyRule] = {}
+    for each in parts["rules"].sequence():
+        rule = _rule(each)
+        if rule.code in rules:
+            each.refuse("每条规则的 code 各不相同", f"重复的 code“{rule.code}”")
+        rules[rule.code] = rule
+    return UrgencyRules(
+        parts["version"].text(),
+        tuple(rules.values()),
+        ContextWords(**{name: _texts(context[name]) for name in _CONTEXT}),
+    )
+
+
+def _rule(entry: Entry) -> UrgencyRule:
+    keys = entry.mapping(_KEYS, required=_NEEDED)
+    return UrgencyRule(
+        code=keys["code"].text(),
+        name=keys["name"].text(),
+        level=keys["level"].whole(1, 2),
+        terms=_texts(keys["terms"]),
+        beside=_texts(keys["beside"]) if "beside" in keys else (),
+        unless=_texts(keys["unless"]) if "unless" in keys else (),
+        even_past=keys["even_past"].flag() if "even_past" in keys else False,
+    )
+
+
+def _texts(entry: Entry) -> tuple[str, ...]:
+    return tuple(each.text() for each in entry.sequence())
