@@ -8,14 +8,18 @@ from __future__ import annotations
 
 __all__ = [
     "ArtifactError",
+    "CalendarError",
     "CallError",
     "DictionaryError",
     "InputFileError",
     "LabelError",
+    "MoveError",
     "OutputFileError",
     "PandongError",
     "RegistryError",
+    "SettingsFileError",
     "TaxonomyError",
+    "TicketError",
 ]
 
 
@@ -53,3 +57,19 @@ class ArtifactError(PandongError, ValueError):
 
 class RegistryError(PandongError, LookupError):
     """A model name, version or alias does not exist, or may not be changed."""
+
+
+class SettingsFileError(PandongError, ValueError):
+    """A file of settings, rules or holidays is malformed; the message names file, line, key and what is allowed."""
+
+
+class CalendarError(PandongError, LookupError):
+    """Working days are asked of a year whose holidays nobody has announced to the program."""
+
+
+class TicketError(PandongError, ValueError):
+    """A value of a ticket, its clock, its answers or its counts is not one the rules can work with."""
+
+
+class MoveError(PandongError, ValueError):
+    """An event of a ticket is out of order, not legal in its status, or not by somebody who may make it."""
