@@ -23,9 +23,11 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def elapsed(start: datetime, until: datetime, stopped: Iterable[Span]) -> timedelta:
-    """Running time from `start` until `until`, without the spans in which the clock stood."""
+    """Running time from `start` until `until`, without the spans in which the clock stood; none before `start`."""
+    if until <= start:
+        return timedelta()
     stood = (min(until, b) - max(start, a) for a, b in merged(stopped) if b > start and a < until)
-    return max(until - start, timedelta()) - sum(stood, timedelta())
+    return until - start - sum(stood, timedelta())
 
 
 def due_instant(start: datetime, length: timedelta, stopped: Iterable[Span]) -> datetime:

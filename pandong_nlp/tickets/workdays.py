@@ -114,8 +114,9 @@ def _days(item: Entry, year: int) -> list[date]:
     allowed = (
         f"{year} 年的一天，如 {year}-10-01，或一段，如 {year}-10-01/{year}-10-07（不超过 {LONGEST_RANGE_DAYS} 天）"
     )
+    text = item.text(allowed)
     try:
-        ends = [date.fromisoformat(part) for part in item.text().split("/")]
+        ends = [date.fromisoformat(part) for part in text.split("/")]
     except ValueError:
         item.refuse(allowed)
     count = (ends[-1] - ends[0]).days + 1

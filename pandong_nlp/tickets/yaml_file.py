@@ -71,35 +71,40 @@ class Entry:
             self.refuse("一个列表，如 [a, b]")
         return [Entry(self.file, f"{self.key}[{at}]", node) for at, node in enumerate(self.node.value, start=1)]
 
-    def text(self) -> str:
+    def text(self, allowed: str = "一段文字") -> str:
+        """The scalar without space around it; whoever needs more than any text says so in `allowed`."""
         import yaml
 
         if not isinstance(self.node, yaml.ScalarNode) or not self.node.value.strip():
-            self.refuse("一段文字")
+            self.refuse(allowed)
         return str(self.node.value).strip()
 
     def choice(self, options: Sequence[str]) -> str:
-        value = self.text()
+        allowed = f"下列之一：{'、'.join(options)}"
+        value = self.text(allowed)
         if value not in options:
-            self.refuse(f"下列之一：{'、'.join(options)}")
+            self.refuse(allowed)
         return value
 
     def flag(self) -> bool:
         return FLAGS[self.choice(tuple(FLAGS))]
 
     def whole(self, low: int, high: int) -> int:
-        value = self.text()
+        allowed = f"{low} 到 {high} 之间的整数"
+        value = self.text(allowed)
         if not (value.isascii() and value.isdigit() and len(value) < 10 and low <= int(value) <= high):
-            self.refuse(f"{low} 到 {high} 之间的整数")
+            self.refuse(allowed)
         return int(value)
 
     def number(self, low: float, high: float) -> float:
+        allowed = f"{low:g} 到 {high:g} 之间的数" if low < high else f"{low:g}"
+        text = self.text(allowed)
         try:
-            value = float(self.text())
+            value = float(text)
         except ValueError:
-            value = float("nan")
-        if not low <= value <= high:
-            self.refuse(f"{low:g} 到 {high:g} 之间的数")
+            self.refuse(allowed)
+        if not low <= value <= high:  # nan included
+            self.refuse(allowed)
         return value
 
     def _found(self) -> str:
