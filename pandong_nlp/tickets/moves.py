@@ -125,7 +125,8 @@ MOVES = MappingProxyType({
         _row(MoveKind.FOLLOW_UP, "回访", "resolved followed_up", Status.FOLLOWED_UP, "intake studio", "follow_up"),
         _row(MoveKind.CLOSE, "办结", "followed_up", Status.CLOSED, "studio system"),
         _row(MoveKind.DISMISS, "不再办理", "new triaged returned reopened", Status.CLOSED, "intake studio", "reason"),
-        _row(MoveKind.REOPEN, "重新派单", "closed", Status.REOPENED, "intake studio", "dispatched_at deadline reason"),
+        _row(MoveKind.REOPEN, "重新派单", "resolved followed_up closed", Status.REOPENED, "intake studio",
+             "dispatched_at deadline reason"),
         _row(MoveKind.NOTE, "备注", _ALL, None, _EVERYBODY, "reason"),
     )
 })  # fmt: skip
@@ -136,7 +137,7 @@ def legal_moves(status: Status | None, role: Role | None = None) -> tuple[Move, 
     """The moves that are legal in a status (None: a ticket without any event), for one role or for anybody.
 
     >>> [move.name for move in legal_moves(Status.RESOLVED, Role.INTAKE)]
-    ['回访', '备注']
+    ['回访', '重新派单', '备注']
     """
     return tuple(
         move

@@ -1,7 +1,8 @@
 """The state of a ticket: the fold of its ordered events by the table of moves.
 
-A ticket that is sent back goes on in its round, with the clock that has been running; a ticket that is reopened after
-it was closed begins a new round with a new dispatch and a new clock, and keeps its earlier rounds as history.
+A ticket that the office sends back goes on in its round, with the clock that has been running. A ticket that the city
+dispatches again (reopened) begins a new round with a new clock, and keeps its earlier rounds as history. A paused
+ticket whose `until_on` is over keeps its status until somebody, or the system, resumes it; its clock runs all the same.
 Must not know the present: `clock` reads what comes of `state.timeline`.
 """
 
