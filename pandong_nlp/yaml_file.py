@@ -17,7 +17,7 @@ from pandong_nlp.errors import SettingsFileError
 if TYPE_CHECKING:
     import yaml
 
-__all__ = ["Entry", "parse_yaml", "read_packaged", "read_yaml"]
+__all__ = ["Entry", "parse_yaml", "read_packaged", "read_rules", "read_yaml"]
 
 FLAGS = {"true": True, "false": False}
 
@@ -124,7 +124,7 @@ def parse_yaml(text: str, name: str) -> Entry | None:
     import yaml
 
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" 第 {mark.line + 1} 行" if mark else ""
@@ -146,6 +146,18 @@ def read_yaml(path: Path) -> Entry | None:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsFileError(f"读不了 {path}：{error}。请提供 UTF-8 编码的 YAML 文件。") from error
     return parse_yaml(text, path.name)
+
+
+def read_rules(path: Path | None, packaged: str) -> Entry:
+    """An office's own rules, or the packaged ones where it has none.
+
+    Raises:
+        SettingsFileError: as `read_yaml`, or nothing stands in the file.
+    """
+    entry = read_yaml(path) if path else read_packaged(packaged)
+    if entry is None:
+        raise SettingsFileError(f"{path}：文件是空的；可以从程序自带的 {packaged} 复制一份来改。")
+    return entry
 
 
 def read_packaged(name: str) -> Entry | None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Self
 
 from pandong_nlp.errors import TicketError
-from pandong_nlp.tickets.yaml_file import Entry
+from pandong_nlp.yaml_file import Entry
 
 __all__ = ["STAGE_NAMES", "ClockRules", "Count", "DeadlineClass", "Stage"]
 

@@ -16,7 +16,7 @@ from typing import Self
 
 from pandong_nlp.errors import TicketError
 from pandong_nlp.tickets.follow_up import Answer, FollowUp
-from pandong_nlp.tickets.yaml_file import Entry
+from pandong_nlp.yaml_file import Entry
 
 __all__ = ["GROUPINGS", "RATE_NAMES", "GroupRates", "Outcome", "OutcomeRules", "Rate", "Which", "group_rates"]
 

@@ -12,7 +12,7 @@ from typing import Self
 from pandong_nlp.tickets.deadlines import ClockRules
 from pandong_nlp.tickets.outcomes import OutcomeRules
 from pandong_nlp.tickets.surges import SurgeRules
-from pandong_nlp.tickets.yaml_file import Entry, read_packaged, read_yaml
+from pandong_nlp.yaml_file import Entry, read_packaged, read_yaml
 
 __all__ = ["TicketSettings"]
 

@@ -18,7 +18,7 @@ from math import exp, lgamma, log
 from typing import Self
 
 from pandong_nlp.errors import TicketError
-from pandong_nlp.tickets.yaml_file import Entry
+from pandong_nlp.yaml_file import Entry
 
 __all__ = ["Surge", "SurgeRules", "Tally", "find_surges", "tail_probability"]
 

@@ -13,7 +13,7 @@ from typing import Self
 
 from pandong_nlp.errors import CalendarError
 from pandong_nlp.tickets.official_days import OfficialYear, official_year
-from pandong_nlp.tickets.yaml_file import Entry, read_packaged, read_yaml
+from pandong_nlp.yaml_file import Entry, read_packaged, read_yaml
 
 __all__ = ["FILE", "Workdays"]
 

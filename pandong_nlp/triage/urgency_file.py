@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from pandong_nlp.triage.urgency import ContextWords, UrgencyRule, UrgencyRules
-from pandong_nlp.yaml_file import Entry, read_packaged, read_yaml
+from pandong_nlp.yaml_file import Entry, read_rules
 
-__all__ = ["load_urgency_rules", "packaged_urgency_rules"]
+__all__ = ["load_urgency_rules"]
 
 _FILE = "urgent_terms.yaml"
 _PARTS = ("version", "context", "rules")
@@ -16,22 +16,13 @@ _NEEDED = ("code", "name", "level", "terms")
 _KEYS = (*_NEEDED, "beside", "unless", "even_past")
 
 
-def packaged_urgency_rules() -> UrgencyRules:
-    """The rules that come with the program."""
-    return _rules(read_packaged(_FILE))
-
-
-def load_urgency_rules(path: Path) -> UrgencyRules:
-    """An office's own rules; they replace the packaged ones.
+def load_urgency_rules(path: Path | None = None) -> UrgencyRules:
+    """An office's own rules, or the packaged ones.
 
     Raises:
         SettingsFileError: naming file, line, key and what is allowed.
     """
-    return _rules(read_yaml(path))
-
-
-def _rules(entry: Entry) -> UrgencyRules:
-    parts = entry.mapping(_PARTS, required=_PARTS)
+    parts = read_rules(path, _FILE).mapping(_PARTS, required=_PARTS)
     context = parts["context"].mapping(_CONTEXT, required=_CONTEXT)
     rules: dict[str, UrgencyRule] = {}
     for each in parts["rules"].sequence():
