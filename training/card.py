@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pandong_nlp.model import Artifact, measures_of
 from pandong_nlp.taxonomy import Taxonomy
+from training.pictures import CAPACITY, RISK_COVERAGE
 
 __all__ = ["card_of"]
 
@@ -25,6 +26,7 @@ def card_of(artifact: Artifact) -> str:
         _measures(metrics),
         _by_category(artifact.taxonomy, metrics["membership"]),
         _doubtful(artifact.taxonomy, metrics["membership"], manifest.get("notes", {})),
+        *_decisions(artifact.taxonomy, metrics),
         _LIMITS,
     ]
     return "\n\n".join(parts) + "\n"
@@ -88,6 +90,54 @@ def _doubtful(taxonomy: Taxonomy, sets: Mapping[str, Any], notes: Mapping[str, s
     rows = [f"- {_name(taxonomy, slug)}：{reason}" for slug, reason in reasons.items()]
     return "## 不要轻信的类别\n\n" + ("\n".join(rows) if rows else "没有特别薄弱的类别。")
 
+
+def _decisions(taxonomy: Taxonomy, metrics: Mapping[str, Any]) -> Iterator[str]:
+    """What the model decides by itself, and what a studio of some capacity catches; each with its picture."""
+    if decision := metrics.get("decision"):
+        yield _automatic(decision)
+        yield _automatic_by_category(taxonomy, decision)
+    if studio := metrics.get("studio"):
+        rows = [f"| {share:.1%} | {score:.3f} | {_share(caught)} |" for share, score, caught in studio["capacity"]]
+        yield (
+            f"## 工作室容量\n\n按疑难的可能从高到低接收工单，"
+            f"能收到多少标注为难度 3 的工单（{studio['rows']} 件留出工单）。\n\n"
+            "| 接收的工单比例 | 最低的疑难可能 | 收到的疑难件 |\n|---|---|---|\n"
+            + "\n".join(rows)
+            + f"\n\n![容量]({CAPACITY})"
+        )
+
+
+def _automatic(decision: Mapping[str, Any]) -> str:
+    points = decision["risk_coverage"]
+    shown = [min(points, key=lambda point: abs(point[0] - share)) for share in _SHOWN_COVERAGES]
+    rows = [f"| {coverage:.0%} | {error:.1%} |" for coverage, error in shown]
+    return (
+        "## 自动采用与候选\n\n"
+        f"承诺：自动采用（auto）的工单中，主类别错误不超过 {decision['promised']:.0%}。"
+        f"在 {decision['rows']} 件留出工单上："
+        f"自动采用 {decision['auto']:.1%}，其中错误 {_share(decision['auto_wrong'])}；"
+        f"给出候选（choose）{decision['choose']:.1%}，转人工（manual）{decision['manual']:.1%}。"
+        f"候选类别平均 {decision['set_size']:.2f} 个，{decision['set_coverage']:.1%} 的工单主类别在其中。\n\n"
+        "| 自动采用的比例 | 其中错误 |\n|---|---|\n" + "\n".join(rows) + f"\n\n![风险与覆盖]({RISK_COVERAGE})"
+    )
+
+
+def _automatic_by_category(taxonomy: Taxonomy, decision: Mapping[str, Any]) -> str:
+    rows = [
+        f"| {_name(taxonomy, slug)} | {share:.0%} | {'本类' if decision['own_threshold'][slug] else '合用'} |"
+        for slug, share in decision["auto_by_category"].items()
+    ]
+    return (
+        "## 各类别自动采用的比例\n\n“合用”：留出工单太少，和其他类别合用一个阈值。\n\n"
+        "| 类别 | 自动采用 | 阈值 |\n|---|---|---|\n" + "\n".join(rows)
+    )
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1%}"
+
+
+_SHOWN_COVERAGES = (0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 _LIMITS = """## 局限
 

@@ -22,6 +22,7 @@ from training.corpus import Corpus, Unlabelled, corpus_of
 from training.examples import LABEL_FIELDS, Example, Row, examples_of
 from training.fit import FitOptions
 from training.learn import learn
+from training.pictures import pictures_of
 from training.pipeline import artifact_of, categories_of
 
 __all__ = ["NOTES", "champion_corpus", "main"]
@@ -88,7 +89,7 @@ def main() -> None:
     artifact = artifact_of(learnt, corpus, taxonomy, version, {"adapted_from": None, "notes": NOTES})
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / version.version
-        save_artifact(artifact, card_of(artifact), folder)
+        save_artifact(artifact, card_of(artifact), folder, pictures_of(artifact.manifest["metrics"]))
         target = arguments.models / version.name / version.version
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(folder, target)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from pandong_nlp.model.linear import LinearMap, compressed
 from pandong_nlp.model.readout import Readout
 from training.calibrate import calibrate
 from training.confidence import fit_confidence
+from training.decisions import capacity_metrics, held_out_decisions
 from training.promise import abstention_of
 from training.stacking import stack
 from training.systems import Prior, Regression, outputs_of, regress
@@ -71,7 +73,7 @@ class Rows:
 class Fitting:
     """A fitted model, and the probabilities its rows got while they were held out.
 
-    held_out[name] is float32 (rows with that label, classes).
+    held_out[name] is float32 (rows with that label, classes); `decisions` are measures of what they decide.
     """
 
     linear: LinearMap
@@ -79,6 +81,7 @@ class Fitting:
     abstention: Abstention
     targets: tuple[Target, ...]
     held_out: Probabilities
+    decisions: dict[str, dict[str, Any]]
 
 
 def fit(targets: Sequence[Target], rows: Rows, options: FitOptions, prior: Prior) -> Fitting:
@@ -97,12 +100,15 @@ def fit(targets: Sequence[Target], rows: Rows, options: FitOptions, prior: Prior
     truth = category.values.argmax(axis=1)
     confidence, found["category"] = fit_confidence(found["category"], found["membership"], truth, folds[category.rows])
     finished = [completed(target, found[target.head.name]) for target in targets]
+    judged = _promised(rows.drawn)
+    abstention, decision = _decided(category, found, rows, judged)
     return Fitting(
         _compiled(regression, rows.features, prior.energy, options),
         Readout((*finished, *prior.kept), stacking, confidence),
-        _abstention(category, found, rows),
+        abstention,
         tuple(targets),
         {head.name: on_curve(head, found[head.name]) for head in finished},
+        {"decision": decision} | _studio(targets, found, judged),
     )
 
 
@@ -141,14 +147,29 @@ def _calibrated(targets: Sequence[Target], regression: Regression) -> Regression
     return Regression(mapped(regression.weights), offset, held_out)
 
 
-def _abstention(category: Target, found: Probabilities, rows: Rows) -> Abstention:
-    """Thresholds for tickets as they come: from rows drawn at random where enough are known to be, else from all."""
-    judged = rows.drawn[category.rows]
-    if judged.sum() < _ENOUGH_DRAWN:
-        judged = np.ones(len(judged), np.bool_)
-    how = rows.familiarity.of(category.rows[judged])
-    truth = category.values[judged].argmax(axis=1)
-    return abstention_of(found["category"][judged], found["membership"][judged], truth, how)
+def _promised(drawn: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The rows that stand for tickets as they come: those drawn at random where they are enough, else all."""
+    return drawn if drawn.sum() >= _ENOUGH_DRAWN else np.ones(len(drawn), np.bool_)
+
+
+def _decided(
+    category: Target, found: Probabilities, rows: Rows, judged: NDArray[np.bool_]
+) -> tuple[Abstention, dict[str, Any]]:
+    """The thresholds, and how they turn out on the rows they were chosen on."""
+    kept = judged[category.rows]
+    truth, how = category.values[kept].argmax(axis=1), rows.familiarity.of(category.rows[kept])
+    held_out = {name: found[name][kept] for name in ("category", "membership")}
+    abstention = abstention_of(held_out["category"], held_out["membership"], truth, how)
+    return abstention, held_out_decisions(abstention, category.head.classes, held_out, truth, how)
+
+
+def _studio(targets: Sequence[Target], found: Probabilities, judged: NDArray[np.bool_]) -> dict[str, dict[str, Any]]:
+    """The studio's capacity against what it catches, where difficulty is labelled."""
+    for target in targets:
+        kept = judged[target.rows]
+        if target.head.name == "difficulty" and kept.any():
+            return {"studio": capacity_metrics(found["difficulty"][kept, -1], target.values[kept, -1] > 0)}
+    return {}
 
 
 def _compiled(

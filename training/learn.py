@@ -55,4 +55,5 @@ def learn(corpus: Corpus, categories: Sequence[str], options: FitOptions, base: 
         prior = champion_prior(base, space, targets, features, options.shape_weight)
     drawn = np.array([example.drawn_at_random for example in corpus.examples])
     fitting = fit(targets, Rows(features, corpus.events, familiarity, drawn), options, prior)
-    return Learnt(space, fitting, evaluate(targets, fitting.readout.heads, fitting.held_out))
+    metrics = evaluate(targets, fitting.readout.heads, fitting.held_out) | fitting.decisions
+    return Learnt(space, fitting, metrics)

@@ -22,6 +22,7 @@ from training.evaluate import Metrics
 from training.examples import Example, examples_of
 from training.fit import FitOptions
 from training.learn import Learnt, learn
+from training.pictures import pictures_of
 from training.search import search
 
 __all__ = ["TrainOptions", "TrainReport", "artifact_of", "categories_of", "train"]
@@ -86,7 +87,7 @@ def train(options: TrainOptions, registry: Registry) -> TrainReport:
     artifact = artifact_of(learnt, corpus, taxonomy, new, {"adapted_from": base.model_version if base else None})
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / new.version
-        save_artifact(artifact, card_of(artifact), folder)
+        save_artifact(artifact, card_of(artifact), folder, pictures_of(artifact.manifest["metrics"]))
         registry.register(folder)
     return TrainReport(new, len(corpus.examples), learnt.metrics)
 

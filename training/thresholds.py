@@ -20,6 +20,7 @@ __all__ = ["completed"]
 _CURVE_POINTS = 24
 _ROWS_A_POINT = 50
 _NEVER = 2.0  # a threshold that no probability reaches
+_FALSE_ALARMS = 0.03  # leaves room for those of the rules (`pandong_nlp.triage.urgency`), about 0.015
 
 
 def completed(target: Target, found: Matrix) -> Head:
@@ -63,8 +64,21 @@ def _best_f1(held: NDArray[np.bool_], probability: Matrix) -> float:
     return float((falling[best] + following[best]) / 2)
 
 
-def _each_class(values: Matrix, found: Matrix) -> tuple[float, ...]:
-    return tuple(_best_f1(held, column) for held, column in zip(values.T > 0, found.T, strict=True))
+def _urgency(values: Matrix, found: Matrix) -> tuple[float, ...]:
+    """An alarm too few is worse than one too many: level 1 is said as often as false alarms allow, 2 by its best F1."""
+    first, *others = ((held, column) for held, column in zip(values.T > 0, found.T, strict=True))
+    return _within_false_alarms(*first), *(_best_f1(*level) for level in others)
+
+
+def _within_false_alarms(held: NDArray[np.bool_], probability: Matrix) -> float:
+    """The lowest threshold that at most the allowed share of tickets without the class reaches."""
+    if not held.any():
+        return _NEVER
+    others = np.sort(probability[~held])[::-1]
+    allowed = int(_FALSE_ALARMS * len(others))
+    highest_kept_out = others[allowed] if len(others) else 0.0
+    above = probability[probability > highest_kept_out]
+    return float((above.min() + highest_kept_out) / 2) if above.size else _NEVER
 
 
 def _common(values: Matrix, found: Matrix) -> tuple[float, ...]:
@@ -102,5 +116,5 @@ _THRESHOLDS: Mapping[str, Callable[[Matrix, Matrix], tuple[float, ...]]] = {
     "membership": _all_classes,
     "difficulty": _levels,
     "reasons": _common,
-    "urgency": _each_class,
+    "urgency": _urgency,
 }

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from safetensors import SafetensorError
@@ -68,8 +69,10 @@ class Artifact:
         return f"{self.manifest['name']}/{self.manifest['version']}"
 
 
-def save_artifact(artifact: Artifact, card: str, folder: Path) -> None:
-    """Write the model's files into `folder`, which must not exist yet.
+def save_artifact(
+    artifact: Artifact, card: str, folder: Path, pictures: Mapping[str, bytes] = MappingProxyType({})
+) -> None:
+    """Write the model's files into `folder`, which must not exist yet; `pictures` (file name → content) are the card's.
 
     The manifest gets, beside the keys of `artifact.manifest`, `format`, `heads` and `files` (name → sha256, hex).
     The same artifact gives the same bytes.
@@ -82,6 +85,7 @@ def save_artifact(artifact: Artifact, card: str, folder: Path) -> None:
         _TAXONOMY: artifact.taxonomy.to_csv().encode(),
         _ABSTENTION: _json(asdict(artifact.abstention)),
         CARD: card.encode(),
+        **pictures,
     }
     for name, content in contents.items():
         (folder / name).write_bytes(content)
@@ -160,7 +164,13 @@ def _is_complete(manifest: dict[str, Any]) -> bool:
     """Whether everything is there that is read before the digests are checked."""
     named = all(isinstance(manifest.get(key), str) for key in ("name", "version"))
     files, heads = manifest.get("files"), manifest.get("heads")
-    return named and isinstance(heads, list) and isinstance(files, dict) and files.keys() >= set(_FILES)
+    listed = isinstance(files, dict) and files.keys() >= set(_FILES) and all(map(_is_plain_name, files))
+    return named and isinstance(heads, list) and listed
+
+
+def _is_plain_name(name: str) -> bool:
+    """Whether it names a file in the folder and nothing elsewhere."""
+    return name == Path(name).name and name not in {"", ".", ".."} and "\\" not in name
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
@@ -173,7 +183,7 @@ def _sha256(content: bytes) -> str:
 
 def _checked_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, bytes]:
     contents = {}
-    for name in _FILES:
+    for name in manifest["files"]:
         try:
             contents[name] = (folder / name).read_bytes()
         except OSError as error:

@@ -35,6 +35,10 @@ MEASURES = (
     Measure("reasons", "micro_f1", "难点微平均 F1"),
     Measure("kind", "accuracy", "诉求类型正确率"),
     Measure("urgency", "auc", "时限 ≥ 1 的 AUC"),
+    Measure("decision", "auto", "自动采用的比例"),
+    Measure("decision", "auto_wrong", "自动采用中主类别错误的比例", lower_is_better=True),
+    Measure("decision", "set_coverage", "候选类别包含主类别的比例"),
+    Measure("decision", "set_size", "候选类别的平均个数", lower_is_better=True),
     Measure("unit", "accuracy", "承办单位正确率"),
 )
 

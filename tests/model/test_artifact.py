@@ -18,7 +18,7 @@ from pandong_nlp.errors import ArtifactError
 from pandong_nlp.model import Artifact, Predictor, load_artifact, read_manifest, save_artifact, verify_artifact
 from training.corpus import Corpus
 
-FILES = ("weights.safetensors", "vocabulary.txt", "dictionary.txt", "taxonomy.csv", "CARD.md")
+FILES = ("weights.safetensors", "vocabulary.txt", "dictionary.txt", "taxonomy.csv", "abstention.json", "CARD.md")
 Arrays = dict[str, NDArray[Any]]
 Manifest = dict[str, Any]
 
@@ -73,11 +73,11 @@ def test_writing_what_was_read_gives_the_same_bytes(folder: Path, tmp_path: Path
         assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes(), name
 
 
-def test_a_model_is_its_six_files_and_no_pickle(folder: Path) -> None:
+def test_a_model_is_its_files_and_no_pickle(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {*FILES, "manifest.json"}
     for path in folder.iterdir():
         assert not path.read_bytes().startswith((b"\x80", b"PK")), path.name
-    assert json.loads((folder / "manifest.json").read_bytes())["format"] == 1
+    assert json.loads((folder / "manifest.json").read_bytes())["format"] == 2
 
 
 def test_an_existing_folder_is_never_written_over(artifact: Artifact, folder: Path) -> None:

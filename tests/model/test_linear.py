@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from pandong_nlp.model.abstain import Familiarity
 from pandong_nlp.model.features import Features
 from pandong_nlp.model.linear import LinearMap, compressed
 
@@ -29,12 +30,17 @@ def _features(rows: int) -> Features:
     columns = [np.sort(random.choice(COLUMNS, 12, replace=False)) for _ in range(rows)]
     values = random.normal(size=12 * rows).astype(np.float32)
     shape = random.normal(size=(rows, 2)).astype(np.float32)
-    return Features(np.arange(rows + 1) * 12, np.concatenate(columns).astype(np.int32), values, shape)
+    return Features(np.arange(rows + 1) * 12, np.concatenate(columns).astype(np.int32), values, shape, _unknown(rows))
 
 
 def _one(features: Features, row: int) -> Features:
     inside = slice(features.starts[row], features.starts[row + 1])
-    return Features(np.array([0, 12]), features.columns[inside], features.values[inside], features.shape[row : row + 1])
+    shape = features.shape[row : row + 1]
+    return Features(np.array([0, 12]), features.columns[inside], features.values[inside], shape, _unknown(1))
+
+
+def _unknown(rows: int) -> Familiarity:
+    return Familiarity(np.zeros(rows, np.float32), np.zeros(rows, np.float32))
 
 
 def test_one_ticket_scores_as_in_a_batch(linear: LinearMap) -> None:
@@ -77,6 +83,10 @@ def test_columns_without_weight_or_occurrence_get_no_row(weights: Matrix) -> Non
 
 def test_no_ticket_has_no_scores(linear: LinearMap) -> None:
     nothing = Features(
-        np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.float32), np.empty((0, 2), np.float32)
+        np.zeros(1, np.int64),
+        np.empty(0, np.int32),
+        np.empty(0, np.float32),
+        np.empty((0, 2), np.float32),
+        _unknown(0),
     )
     assert linear.scores(nothing).shape == (0, OUTPUTS)

@@ -17,7 +17,7 @@ from pandong_nlp.text import packaged_segmenter
 from training.adapt import champion_prior, joined_space
 from training.corpus import Corpus, corpus_of
 from training.examples import Example
-from training.fit import FitOptions, matrix_of
+from training.fit import FitOptions, features_of
 from training.learn import learn
 from training.pipeline import artifact_of, categories_of
 from training.targets import targets_of
@@ -98,7 +98,7 @@ def test_the_prior_is_an_affine_map_of_the_champions_scores(
 ) -> None:
     space = joined_space(artifact.space, artifact.space)
     options = FitOptions()
-    features = matrix_of(space, corpus.documents, options.shape_weight)
+    features, _ = features_of(space, corpus.documents, options.shape_weight)
     targets = targets_of(corpus.examples, artifact.heads[0].classes, ())
     prior = champion_prior(artifact, space, targets, features, options.shape_weight)
     believed = features @ prior.weights + prior.offset
@@ -114,7 +114,7 @@ def test_the_prior_is_an_affine_map_of_the_champions_scores(
 
 def test_outputs_the_champion_lacks_start_from_nothing(artifact: Artifact, corpus: Corpus) -> None:
     options = FitOptions()
-    features = matrix_of(artifact.space, corpus.documents, options.shape_weight)
+    features, _ = features_of(artifact.space, corpus.documents, options.shape_weight)
     classes = ("space.travel", *artifact.heads[0].classes)
     examples = [replace(example, unit="城管执法队") for example in corpus.examples]
     targets = targets_of(examples, classes, ("城管执法队",))

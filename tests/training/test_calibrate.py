@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score
 
-from pandong_nlp.model.heads import Head, Probabilities, levels_of, probabilities, reached
-from training.calibrate import Calibration, calibrate
+from pandong_nlp.model.heads import Head, Probabilities, levels_of, on_curve, probabilities, reached
+from training.calibrate import calibrate
 from training.evaluate import calibration_error
 from training.targets import Target
+from training.thresholds import completed
 
 Matrix = NDArray[np.float32]
 ROWS, CLASSES = 4000, ("a", "b", "c", "d")
@@ -21,9 +24,19 @@ def target(name: str, values: Matrix, classes: tuple[str, ...]) -> Target:
     return Target(Head(name, link, classes), np.arange(len(values)), values.astype(np.float32))  # type: ignore[arg-type]
 
 
-def calibrated(calibration: Calibration, raw: dict[str, Matrix]) -> Probabilities:
-    scores = np.hstack(list(raw.values())) @ calibration.mix + calibration.offset
-    return probabilities(calibration.heads, scores)
+def calibrated(targets: Sequence[Target], raw: dict[str, Matrix]) -> Probabilities:
+    """Probabilities after calibration, before curves."""
+    calibration = calibrate(targets, raw)
+    logits = np.hstack(list(raw.values())) @ calibration.mix + calibration.offset
+    return probabilities([target.head for target in targets], logits)
+
+
+def finished(targets: Sequence[Target], raw: dict[str, Matrix]) -> tuple[Head, Matrix]:
+    """The only head with its thresholds or curve, and its probabilities."""
+    (target,) = targets
+    found = calibrated(targets, raw)[target.head.name]
+    head = completed(target, found)
+    return head, on_curve(head, found)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +81,7 @@ def test_confidence_is_closer_to_the_share_of_right_answers_than_before(logits: 
     raw = {"kind": logits / np.float32(5)}
     right = logits.argmax(axis=1) == kinds.argmax(axis=1)
     (before,) = probabilities([Head("kind", "softmax", CLASSES)], raw["kind"]).values()
-    after = calibrated(calibrate([target("kind", kinds, CLASSES)], raw), raw)["kind"]
+    _, after = finished([target("kind", kinds, CLASSES)], raw)
     assert calibration_error(before.max(axis=1), right) > 0.2
     assert calibration_error(after.max(axis=1), right) < 0.02
 
@@ -84,7 +97,7 @@ def test_the_category_leans_on_its_membership_scores(logits: Matrix, kinds: Matr
 
 
 def test_the_curve_rises_and_reaches_to_certainty(logits: Matrix, kinds: Matrix) -> None:
-    (head,) = calibrate([target("kind", kinds, CLASSES)], {"kind": logits}).heads
+    head, _ = finished([target("kind", kinds, CLASSES)], {"kind": logits})
     xs, ys = np.array(head.curve).T
     assert (np.diff(xs) > 0).all()
     assert (np.diff(ys) >= 0).all()
@@ -95,8 +108,7 @@ def test_the_curve_rises_and_reaches_to_certainty(logits: Matrix, kinds: Matrix)
 def test_thresholds_part_what_scores_part() -> None:
     scores = np.array([[-2], [-1], [1], [2]], np.float32)
     held = scores > 0
-    (head,) = calibrate([target("urgency", held.astype(np.float32), ("1",))], {"urgency": scores}).heads
-    found = probabilities([Head("urgency", "logistic", ("1",))], scores)["urgency"]
+    head, found = finished([target("urgency", held.astype(np.float32), ("1",))], {"urgency": scores})
     assert reached(head, found).tolist() == held.tolist()
 
 
@@ -105,37 +117,36 @@ def test_a_class_that_never_held_is_never_said(name: str) -> None:
     raw = {name: np.random.default_rng(6).normal(size=(200, 2)).astype(np.float32)}
     values = np.zeros((200, 2), np.float32)
     values[:, 0] = raw[name][:, 0] > 0
-    calibration = calibrate([target(name, values, ("1", "2"))], raw)
-    found = calibrated(calibration, raw)[name]
-    thresholds = np.broadcast_to(np.array(calibration.heads[0].thresholds), 2)
+    head, found = finished([target(name, values, ("1", "2"))], raw)
+    thresholds = np.broadcast_to(np.array(head.thresholds), 2)
     assert (found[:, 1] < thresholds[1]).all()
     assert 0 < found[:, 1].max() < 0.02
 
 
 def test_a_class_that_always_held_is_always_said() -> None:
     raw = {"reasons": np.zeros((50, 1), np.float32)}
-    calibration = calibrate([target("reasons", np.ones((50, 1), np.float32), ("R1",))], raw)
-    assert reached(calibration.heads[0], calibrated(calibration, raw)["reasons"]).all()
+    head, found = finished([target("reasons", np.ones((50, 1), np.float32), ("R1",))], raw)
+    assert reached(head, found).all()
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])
 def test_a_difficulty_all_tickets_share_is_said_of_all(level: int) -> None:
     values = np.tile(np.array([level >= 2, level >= 3], np.float32), (60, 1))
     raw = {"difficulty": np.random.default_rng(7).normal(size=(60, 2)).astype(np.float32)}
-    calibration = calibrate([target("difficulty", values, ("2", "3"))], raw)
-    assert (levels_of(calibration.heads[0], calibrated(calibration, raw)["difficulty"]) == level).all()
+    head, found = finished([target("difficulty", values, ("2", "3"))], raw)
+    assert (levels_of(head, found) == level).all()
 
 
 def test_the_cuts_between_levels_are_those_of_the_highest_kappa() -> None:
     random = np.random.default_rng(8)
     values = np.minimum.accumulate((random.random((300, 2)) < 0.6).astype(np.float32), axis=1)
     raw = {"difficulty": (values + random.normal(scale=0.5, size=(300, 2))).astype(np.float32)}
-    calibration = calibrate([target("difficulty", values, ("2", "3"))], raw)
-    expected = 1 + calibrated(calibration, raw)["difficulty"].sum(axis=1)
+    head, found = finished([target("difficulty", values, ("2", "3"))], raw)
+    expected = 1 + found.sum(axis=1)
     truth = 1 + values.sum(axis=1).astype(int)
 
     def kappa(low: float, high: float) -> float:
         return float(cohen_kappa_score(truth, 1 + (expected >= low) + (expected >= high), weights="quadratic"))
 
     best = max(kappa(low, high) for low in np.arange(1.2, 1.9, 0.1) for high in np.arange(1.9, 2.7, 0.1))
-    assert kappa(*calibration.heads[0].thresholds) >= best
+    assert kappa(*head.thresholds) >= best

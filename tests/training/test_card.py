@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pandong_nlp.model import Artifact
+from pandong_nlp.model.readout import Readout
 from pandong_nlp.taxonomy import Taxonomy
 from training.card import card_of
 
@@ -70,7 +71,7 @@ def test_a_category_not_to_trust_is_named_with_the_reason(
 
 def test_only_the_tags_that_the_model_has_are_promised(artifact: Artifact) -> None:
     assert "打标签：类别、难度、难点、时限、诉求类型，" in section(card_of(artifact), "用途")
-    assert "打标签：类别，" in section(card_of(replace(artifact, heads=artifact.heads[:2])), "用途")
+    assert "打标签：类别，" in section(card_of(replace(artifact, readout=Readout.plain(artifact.heads[:2]))), "用途")
 
 
 def test_an_adapted_model_says_from_which(artifact: Artifact) -> None:
