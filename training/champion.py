@@ -34,17 +34,19 @@ def champion_corpus(data: Path) -> Corpus:
     """Everything the champion may learn from.
 
     `data` holds corpus.parquet (texts, events), labels.csv (labels by id) and invented.csv; added_labels.csv (labels by
-    id, made later by the same guideline) and the packaged sample tickets come with the project.
+    id, made later by the same guideline), invented_tickets.csv (of rare categories and what is taken for them) and the
+    packaged sample tickets come with the project.
     """
     texts = {record.fields["id"]: record.fields for record in read_records(data / "corpus.parquet").records}
-    added = files("training").joinpath("added_labels.csv")
-    sample = files("pandong_nlp").joinpath("data/sample_tickets.csv")
+    added, rare = (Path(str(files("training").joinpath(name))) for name in ("added_labels.csv", "invented_tickets.csv"))
+    sample = Path(str(files("pandong_nlp").joinpath("data/sample_tickets.csv")))
     examples: list[Example] = []
     for name, rows in (
         ("labels.csv", _joined(data / "labels.csv", texts)),
-        ("added_labels.csv", _joined(Path(str(added)), texts)),
+        ("added_labels.csv", _joined(added, texts)),
         ("invented.csv", _fiction(data / "invented.csv")),
-        ("sample_tickets.csv", _fiction(Path(str(sample)))),
+        ("invented_tickets.csv", _fiction(rare)),
+        ("sample_tickets.csv", _fiction(sample)),
     ):
         examples += examples_of(rows, name, Taxonomy.packaged())
     labelled = {example.ticket for example in examples}
