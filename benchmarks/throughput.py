@@ -39,11 +39,11 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.tickets import drawn, labelled
 from pandong_nlp.model import Predictor
-from pandong_nlp.model.features import Document
+from pandong_nlp.model.features import END, Batch
 from pandong_nlp.model.heads import predictions, probabilities
 from pandong_nlp.records import TicketText
 from pandong_nlp.registry import open_registry
-from pandong_nlp.text import normalise
+from pandong_nlp.text import normalise_many
 
 _CHUNK = 1024
 _SINGLE = 2000
@@ -103,14 +103,15 @@ def stages(predictor: Predictor, tickets: Sequence[TicketText]) -> dict[str, Wor
     """The steps of `Predictor.predict`, each on what the steps before it made; "all" is the whole."""
     artifact, segmenter = predictor._artifact, predictor._segmenter  # noqa: SLF001
     chunks = [tickets[start : start + _CHUNK] for start in range(0, len(tickets), _CHUNK)]
-    texts = [(normalise(ticket.title), normalise(ticket.text)) for ticket in tickets]
-    documents = [[Document.of(ticket, segmenter) for ticket in chunk] for chunk in chunks]
-    features = [artifact.space.features(chunk) for chunk in documents]
+    fields = [[field for ticket in chunk for field in (ticket.title, ticket.text)] for chunk in chunks]
+    texts = ["".join(field + END for field in normalise_many(chunk)) for chunk in fields]
+    batches = [Batch.of(chunk, segmenter) for chunk in chunks]
+    features = [artifact.space.features(batch) for batch in batches]
     found = [probabilities(artifact.heads, artifact.linear.scores(chunk)) for chunk in features]
     return {
-        "normalise": lambda: [(normalise(ticket.title), normalise(ticket.text)) for ticket in tickets],
-        "cut": lambda: [(segmenter.cut(title), segmenter.cut(text)) for title, text in texts],
-        "features": lambda: [artifact.space.features(chunk) for chunk in documents],
+        "normalise": lambda: [normalise_many(chunk) for chunk in fields],
+        "cut": lambda: [segmenter.cut(text) for text in texts],
+        "features": lambda: [artifact.space.features(batch) for batch in batches],
         "scores": lambda: [artifact.linear.scores(chunk) for chunk in features],
         "tags": lambda: [predictions(artifact.heads, chunk) for chunk in found],
         "all": lambda: predictor.predict(tickets),

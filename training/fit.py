@@ -124,7 +124,7 @@ def matrix_of(space: FeatureSpace, documents: Sequence[Document], shape_weight: 
     parts = []
     for start in range(0, len(documents), _CHUNK):
         chunk = space.features(documents[start : start + _CHUNK])
-        terms = csr_array((chunk.values, chunk.columns, chunk.starts), shape=(len(chunk), space.width))
+        terms = csr_array((chunk.values, (chunk.rows, chunk.columns)), shape=(len(chunk), space.width))
         parts.append(hstack([terms, csr_array(chunk.shape * np.float32(shape_weight))], format="csr"))
     return csr_array(vstack(parts, format="csr"))
 

@@ -9,27 +9,40 @@ Knows nothing of heads, labels or files.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, repeat
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pandong_nlp.model.grams import LONGEST_GRAM, GramTable
+from pandong_nlp.model.counts import Ints, counted
+from pandong_nlp.model.grams import GramTable
 from pandong_nlp.records import TicketText
-from pandong_nlp.text import DIGITS, Segmenter, normalise
+from pandong_nlp.text import DIGITS, Segmenter, normalise, normalise_many
 
-__all__ = ["BLOCKS", "GRAM_BLOCKS", "HEAD_CHARACTERS", "SHAPE", "Document", "FeatureSpace", "Features", "shape_of"]
+__all__ = [
+    "BLOCKS",
+    "END",
+    "GRAM_BLOCKS",
+    "HEAD_CHARACTERS",
+    "SHAPE",
+    "Batch",
+    "Document",
+    "FeatureSpace",
+    "Features",
+    "shape_of",
+]
 
 GRAM_BLOCKS = ("char", "title", "head")
 BLOCKS = ("word", *GRAM_BLOCKS)
 HEAD_CHARACTERS = 50
 SHAPE = ("字数", "标题字数", "问号数", "叹号数", "以问号结尾", "数字数", "标题有问号")
+END = "\n"  # after every field; normalised text has none, and no word reaches across it
+_ENDED = -1
 _COUNTS = 4096
 _TINY = np.float32(1e-30)
-_LENGTHS = np.arange(1, LONGEST_GRAM + 1)[:, None]
 _SUBLINEAR = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, _COUNTS))]).astype(np.float32)
 
 
@@ -48,19 +61,47 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
-    """A batch as compressed sparse rows: row i holds columns[starts[i]:starts[i + 1]] with their values.
+class Batch:
+    """Many tickets, normalised and cut in one go.
 
-    `shape` is dense, (rows, len(SHAPE)), standardised.
+    Attributes:
+        fields: title and text of each ticket in turn.
+        words: their words, and END after the words of each field.
     """
 
-    starts: NDArray[np.int64]
-    columns: NDArray[np.int32]
+    fields: Sequence[str]
+    words: Sequence[str]
+
+    @classmethod
+    def of(cls, tickets: Sequence[TicketText], segmenter: Segmenter) -> Batch:
+        """What `Document.of` makes of each ticket; END is in no normalised text, and no word reaches across it."""
+        fields = normalise_many([field for ticket in tickets for field in (ticket.title, ticket.text)])
+        return cls(fields, segmenter.cut("".join([field + END for field in fields])))
+
+    @classmethod
+    def joined(cls, documents: Sequence[Document]) -> Batch:
+        """Documents made one by one; all their words stand in their text's place."""
+        fields = [field for document in documents for field in (document.title, document.text)]
+        return cls(fields, [word for document in documents for word in (END, *document.words, END)])
+
+    def __len__(self) -> int:
+        return len(self.fields) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The terms of a batch, sorted by column, then by row: ticket rows[i] has values[i] in columns[i].
+
+    `shape` is dense, (tickets, len(SHAPE)), standardised.
+    """
+
+    rows: Ints
+    columns: Ints
     values: NDArray[np.float32]
     shape: NDArray[np.float32]
 
     def __len__(self) -> int:
-        return len(self.starts) - 1
+        return len(self.shape)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,98 +133,88 @@ class FeatureSpace:
         """Number of sparse columns."""
         return len(self.idf)
 
-    def features(self, documents: Sequence[Document]) -> Features:
-        """All documents at once; a document's row does not depend on its neighbours.
+    def features(self, tickets: Sequence[Document] | Batch) -> Features:
+        """All tickets at once; a ticket's terms do not depend on its neighbours."""
+        batch = tickets if isinstance(tickets, Batch) else Batch.joined(tickets)
+        terms = [self._word_terms(batch.words), *self._gram_terms(batch.fields)]
+        every_row, every_column = map(np.concatenate, zip(*terms, strict=True))
+        rows, columns, counts = counted(every_row, every_column, len(batch), self.width)
+        values = _SUBLINEAR.take(np.minimum(counts, _COUNTS - 1)) * self.idf.take(columns)
+        self._scale(values, rows, columns, len(batch))
+        return Features(rows, columns, values, self._shape(batch))
 
-        Documents times columns must stay below 2^31.
-        """
-        cells = np.concatenate([self._word_cells(documents), self._gram_cells(documents)])
-        cells.sort()
-        first = np.flatnonzero(np.concatenate([cells[:1] >= 0, cells[1:] != cells[:-1]]))
-        ends = np.append(first[1:], len(cells))
-        cells = cells.take(first)
-        blocks = np.arange(len(documents))[:, None] * self.width + self._block_begins
-        begins = cells.searchsorted(blocks.ravel().astype(np.int32))
-        sizes = np.append(begins[1:], len(cells)) - begins
-        starts = np.append(begins[:: len(BLOCKS)], len(cells))
-        columns = cells - np.repeat(self._bases(len(documents)), starts[1:] - starts[:-1])
-        values = _SUBLINEAR.take(np.minimum(ends - first, _COUNTS - 1)) * self.idf.take(columns)
-        values *= np.repeat(self._scales(values, begins, sizes), sizes)
-        return Features(starts, columns, values, self._shape(documents))
+    def _scale(self, values: NDArray[np.float32], rows: Ints, columns: Ints, tickets: int) -> None:
+        """Give each block of each ticket the length of the block's weight."""
+        ends = columns.searchsorted(np.cumsum(self.block_sizes)).tolist()
+        for start, end, weight in zip([0, *ends], ends, self.block_weights, strict=False):
+            block, owners = values[start:end], rows[start:end]
+            squares = np.bincount(owners, weights=block * block, minlength=tickets)
+            block *= (weight / np.sqrt(np.maximum(squares, _TINY))).astype(np.float32).take(owners)
 
-    @cached_property
-    def _block_begins(self) -> NDArray[np.int64]:
-        """The first column of each block."""
-        return np.asarray(np.cumsum(self.block_sizes) - self.block_sizes)
-
-    def _bases(self, documents: int) -> NDArray[np.int32]:
-        """The first cell of every row."""
-        return np.arange(documents, dtype=np.int32) * np.int32(self.width)
-
-    def _scales(
-        self, values: NDArray[np.float32], begins: NDArray[np.int64], sizes: NDArray[np.int64]
-    ) -> NDArray[np.float32]:
-        """For every block of every document, the factor that gives it the length of the block's weight."""
-        squares, filled = np.ones(len(sizes), np.float32), sizes > 0
-        squares[filled] = np.add.reduceat(values * values, begins[filled])
-        lengths = np.sqrt(np.maximum(squares, _TINY)).reshape(-1, len(BLOCKS))
-        return np.asarray(self.block_weights / lengths, np.float32).ravel()
-
-    def _word_cells(self, documents: Sequence[Document]) -> NDArray[np.int32]:
-        """The cell, row * width + column, of every known word."""
-        lengths = [len(document.words) for document in documents]
-        every_word = chain.from_iterable(document.words for document in documents)
-        columns = np.fromiter(map(self.words.get, every_word, repeat(-1)), np.int32, sum(lengths))
-        return (columns + np.repeat(self._bases(len(documents)), lengths)).compress(columns >= 0)
-
-    def _gram_cells(self, documents: Sequence[Document]) -> NDArray[np.int32]:
-        """The cell of every known gram in every block. Fields end in NUL, which is never known."""
-        fields = [field for document in documents for field in (document.title, document.text)]
-        lengths = np.fromiter(map(len, fields), np.int64, len(fields)) + 1
-        joined = "".join(f"{field}\0" for field in fields)
-        depths = np.arange(len(joined)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        in_title = np.repeat(np.resize([True, False], len(fields)), lengths)
-        titles = np.flatnonzero(in_title)
-        heads = np.flatnonzero(~in_title & (depths < HEAD_CHARACTERS))
-        found = self._found(joined)
-        in_head = found[:, heads]
-        in_head[depths[heads] + _LENGTHS > HEAD_CHARACTERS] = -1
-        stride = len(self.grams.keys) + 1
-        places = np.concatenate([found, found[:, titles] + stride, in_head + 2 * stride], axis=1)
-        columns = self._columns_or_none.take(places)
-        base = np.repeat(self._bases(len(documents)), lengths[::2] + lengths[1::2])
-        cells: NDArray[np.int32] = columns + np.concatenate([base, base[titles], base[heads]])
-        return cells.ravel().compress((columns >= 0).ravel())
-
-    def _found(self, text: str) -> NDArray[np.int64]:
-        """For each length 1…3 and each place of the text the gram that begins there, or -1."""
-        found = np.full((LONGEST_GRAM, len(text)), -1, np.int64)
-        for length, numbers in enumerate(self.grams.windows(self.grams.ids(text)), start=1):
-            find = self.grams.find_single if length == 1 else self.grams.find
-            found[length - 1, : len(numbers)] = find(numbers)
-        return found
+    def _word_terms(self, words: Sequence[str]) -> tuple[Ints, Ints]:
+        """The ticket and the column of every word; the column is `width` where the word is unknown."""
+        columns = np.fromiter(map(self._lookup.get, words, repeat(self.width)), np.int32, len(words))
+        after = np.flatnonzero(columns == _ENDED) + 1
+        columns[after - 1] = self.width
+        return _owners(np.diff(after[1::2], prepend=0)), columns
 
     @cached_property
-    def _columns_or_none(self) -> NDArray[np.int32]:
-        """The columns of block after block, each followed by a -1: there the gram -1 of the next block looks."""
-        return np.pad(self.gram_columns, ((0, 0), (0, 1)), constant_values=-1).ravel()
+    def _lookup(self) -> dict[str, int]:
+        return self.words | {END: _ENDED}
 
-    def _shape(self, documents: Sequence[Document]) -> NDArray[np.float32]:
-        return (shape_of(documents) - self.shape_mean) / self.shape_scale
+    def _gram_terms(self, fields: Sequence[str]) -> Iterator[tuple[Ints, Ints]]:
+        """For each length of gram and each block, ticket and column of every window; END is no known character."""
+        sizes = np.fromiter(map(len, fields), np.int64, len(fields)) + 1
+        rows, starts = _owners(sizes[::2] + sizes[1::2]), np.cumsum(sizes) - sizes
+        ids = self.grams.ids("".join([field + END for field in fields]))
+        char, title, head = self._columns_or_width
+        for length, numbers in enumerate(self.grams.windows(ids), start=1):
+            found = self.grams.find_single(numbers) if length == 1 else self.grams.find(numbers)
+            yield rows[: len(found)], char.take(found)
+            titles = _ranges(starts[::2], sizes[::2] - length)
+            yield rows.take(titles), title.take(found.take(titles))
+            heads = _ranges(starts[1::2], np.minimum(sizes[1::2], HEAD_CHARACTERS + 1) - length)
+            yield rows.take(heads), head.take(found.take(heads))
+
+    @cached_property
+    def _columns_or_width(self) -> Ints:
+        """The columns of each block, `width` instead of -1 and once more at the end, where the gram -1 looks."""
+        columns = np.pad(self.gram_columns, ((0, 0), (0, 1)), constant_values=-1)
+        columns[columns < 0] = self.width
+        return columns
+
+    def _shape(self, batch: Batch) -> NDArray[np.float32]:
+        return (_facts(batch.fields[::2], batch.fields[1::2]) - self.shape_mean) / self.shape_scale
+
+
+def _owners(sizes: NDArray[np.int64]) -> Ints:
+    """Place i as often as size i says."""
+    return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+
+
+def _ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """start, start + 1… of each start, as many as its size says."""
+    sizes = np.maximum(sizes, 0)
+    ends = np.cumsum(sizes)
+    return np.repeat(starts - (ends - sizes), sizes) + np.arange(sizes.sum())
 
 
 def shape_of(documents: Sequence[Document]) -> NDArray[np.float32]:
     """The raw facts of SHAPE, (documents, len(SHAPE)); counts as log(1 + count)."""
+    return _facts([document.title for document in documents], [document.text for document in documents])
+
+
+def _facts(titles: Sequence[str], texts: Sequence[str]) -> NDArray[np.float32]:
     facts = [
         (
-            len(document.text),
-            len(document.title),
-            document.text.count("?"),
-            document.text.count("!"),
-            document.text.endswith("?"),
-            document.text.count(DIGITS),
-            "?" in document.title,
+            len(text),
+            len(title),
+            text.count("?"),
+            text.count("!"),
+            text.endswith("?"),
+            text.count(DIGITS),
+            "?" in title,
         )
-        for document in documents
+        for title, text in zip(titles, texts, strict=True)
     ]
-    return np.log1p(np.array(facts, np.float32).reshape(len(documents), len(SHAPE)))
+    return np.log1p(np.array(facts, np.float32).reshape(len(titles), len(SHAPE)))

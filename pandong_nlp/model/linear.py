@@ -63,13 +63,14 @@ class LinearMap:
         if len(features) == 1:
             single: Matrix = (values * self.scale[rows]) @ self.levels[rows].astype(np.float32) + offset
             return single
-        from scipy.sparse import csr_array
+        from scipy.sparse import csc_array
 
-        starts = kept.searchsorted(features.starts).astype(np.int32)
-        tickets = csr_array((values, rows, starts), shape=(len(features), len(self.scale)))
         # By columns: each row of weights is fetched once for the batch. Every ticket's sum keeps its order.
-        batch: Matrix = tickets.tocsc() @ self._weights
-        return batch + offset
+        starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(self.scale)))]).astype(np.int32)
+        tickets = csc_array((values, features.rows.take(kept), starts), shape=(len(features), len(self.scale)))
+        batch: Matrix = tickets @ self._weights
+        batch += offset
+        return batch
 
 
 def compressed(

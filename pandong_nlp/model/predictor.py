@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pandong_nlp.errors import TaxonomyError
 from pandong_nlp.model.artifact import Artifact, load_artifact
 from pandong_nlp.model.explain import explained
-from pandong_nlp.model.features import Document
+from pandong_nlp.model.features import Batch
 from pandong_nlp.model.heads import Head, Probabilities, predictions, probabilities
 from pandong_nlp.records import Explanation, Prediction, TicketText
 from pandong_nlp.taxonomy import Taxonomy
@@ -74,8 +74,8 @@ class Predictor:
         return np.concatenate([self._chunk_scores(chunk) for chunk in chunks])
 
     def _chunk_scores(self, tickets: Sequence[TicketText]) -> NDArray[np.float32]:
-        documents = [Document.of(ticket, self._segmenter) for ticket in tickets]
-        return self._artifact.linear.scores(self._artifact.space.features(documents))
+        batch = Batch.of(tickets, self._segmenter)
+        return self._artifact.linear.scores(self._artifact.space.features(batch))
 
     def explain(self, ticket: TicketText, category: str) -> Explanation:
         """Why the ticket got its score for being about `category` in the first place.

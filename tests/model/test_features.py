@@ -72,7 +72,7 @@ def _grams(field: str) -> list[str]:
 
 
 def _row(features: Features, row: int) -> dict[int, float]:
-    inside = slice(features.starts[row], features.starts[row + 1])
+    inside = features.rows == row
     return dict(zip(features.columns[inside].tolist(), features.values[inside].tolist(), strict=True))
 
 
