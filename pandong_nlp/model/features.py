@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pandong_nlp.model.counts import Ints, counted
-from pandong_nlp.model.grams import GramTable
+from pandong_nlp.model.grams import LONGEST_GRAM, GramTable, code_points
 from pandong_nlp.records import TicketText
 from pandong_nlp.text import DIGITS, Segmenter, normalise, normalise_many
 
@@ -39,10 +39,11 @@ GRAM_BLOCKS = ("char", "title", "head")
 BLOCKS = ("word", *GRAM_BLOCKS)
 HEAD_CHARACTERS = 50
 SHAPE = ("字数", "标题字数", "问号数", "叹号数", "以问号结尾", "数字数", "标题有问号")
-END = "\n"  # after every field; normalised text has none, and no word reaches across it
-_ENDED = -1
+END, MARK = "\n", "\0"  # after every field, after every word; normalised text has neither
+_TOGETHER = 128  # fields to cut at once: so few that their words are still in the processor's cache when joined
 _COUNTS = 4096
 _TINY = np.float32(1e-30)
+_LENGTHS = np.arange(1, LONGEST_GRAM + 1)[:, None]
 _SUBLINEAR = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, _COUNTS))]).astype(np.float32)
 
 
@@ -66,26 +67,40 @@ class Batch:
 
     Attributes:
         fields: title and text of each ticket in turn.
-        words: their words, and END after the words of each field.
+        cut: the fields, END after each, and MARK after each word; END is a word.
     """
 
     fields: Sequence[str]
-    words: Sequence[str]
+    cut: str
 
     @classmethod
     def of(cls, tickets: Sequence[TicketText], segmenter: Segmenter) -> Batch:
         """What `Document.of` makes of each ticket; END is in no normalised text, and no word reaches across it."""
         fields = normalise_many([field for ticket in tickets for field in (ticket.title, ticket.text)])
-        return cls(fields, segmenter.cut("".join([field + END for field in fields])))
+        starts = range(0, len(fields), _TOGETHER)
+        return cls(fields, "".join([_marked(segmenter.cut(_ended(fields[i : i + _TOGETHER]))) for i in starts]))
 
     @classmethod
     def joined(cls, documents: Sequence[Document]) -> Batch:
-        """Documents made one by one; all their words stand in their text's place."""
-        fields = [field for document in documents for field in (document.title, document.text)]
-        return cls(fields, [word for document in documents for word in (END, *document.words, END)])
+        """Documents that were made one by one."""
+        fields, words = [], []
+        for document in documents:
+            fields += (document.title, document.text)
+            reach = list(accumulate(map(len, document.words), initial=0))
+            title = reach.index(len(document.title))
+            words += (*document.words[:title], END, *document.words[title:], END)
+        return cls(fields, _marked(words))
 
     def __len__(self) -> int:
         return len(self.fields) // 2
+
+
+def _ended(fields: Sequence[str]) -> str:
+    return END.join([*fields, ""])
+
+
+def _marked(words: Sequence[str]) -> str:
+    return MARK.join([*words, ""])
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +151,7 @@ class FeatureSpace:
     def features(self, tickets: Sequence[Document] | Batch) -> Features:
         """All tickets at once; a ticket's terms do not depend on its neighbours."""
         batch = tickets if isinstance(tickets, Batch) else Batch.joined(tickets)
-        terms = [self._word_terms(batch.words), *self._gram_terms(batch.fields)]
-        every_row, every_column = map(np.concatenate, zip(*terms, strict=True))
+        every_row, every_column = map(np.concatenate, zip(*self._terms(batch), strict=True))
         rows, columns, counts = counted(every_row, every_column, len(batch), self.width)
         values = _SUBLINEAR.take(np.minimum(counts, _COUNTS - 1)) * self.idf.take(columns)
         self._scale(values, rows, columns, len(batch))
@@ -145,36 +159,90 @@ class FeatureSpace:
 
     def _scale(self, values: NDArray[np.float32], rows: Ints, columns: Ints, tickets: int) -> None:
         """Give each block of each ticket the length of the block's weight."""
-        ends = columns.searchsorted(np.cumsum(self.block_sizes)).tolist()
-        for start, end, weight in zip([0, *ends], ends, self.block_weights, strict=False):
-            block, owners = values[start:end], rows[start:end]
-            squares = np.bincount(owners, weights=block * block, minlength=tickets)
-            block *= (weight / np.sqrt(np.maximum(squares, _TINY))).astype(np.float32).take(owners)
-
-    def _word_terms(self, words: Sequence[str]) -> tuple[Ints, Ints]:
-        """The ticket and the column of every word; the column is `width` where the word is unknown."""
-        columns = np.fromiter(map(self._lookup.get, words, repeat(self.width)), np.int32, len(words))
-        after = np.flatnonzero(columns == _ENDED) + 1
-        columns[after - 1] = self.width
-        return _owners(np.diff(after[1::2], prepend=0)), columns
+        sizes = np.diff(columns.searchsorted(self._block_ends), prepend=0)
+        owners = np.repeat(np.arange(len(BLOCKS)) * tickets, sizes)
+        owners += rows
+        squares = np.bincount(owners, weights=values * values, minlength=len(BLOCKS) * tickets)
+        scales = np.repeat(self.block_weights, tickets) / np.sqrt(np.maximum(squares, _TINY))
+        values *= scales.astype(np.float32).take(owners)
 
     @cached_property
-    def _lookup(self) -> dict[str, int]:
-        return self.words | {END: _ENDED}
+    def _block_ends(self) -> Ints:
+        return np.cumsum(self.block_sizes).astype(np.int32)
 
-    def _gram_terms(self, fields: Sequence[str]) -> Iterator[tuple[Ints, Ints]]:
-        """For each length of gram and each block, ticket and column of every window; END is no known character."""
-        sizes = np.fromiter(map(len, fields), np.int64, len(fields)) + 1
-        rows, starts = _owners(sizes[::2] + sizes[1::2]), np.cumsum(sizes) - sizes
-        ids = self.grams.ids("".join([field + END for field in fields]))
-        char, title, head = self._columns_or_width
+    def _terms(self, batch: Batch) -> Iterator[tuple[Ints, Ints]]:
+        """Ticket and column of every word, and of every gram in every block; unknown ones have the column `width`."""
+        points = code_points(batch.cut)
+        marks = points == ord(MARK)
+        word_ends = marks.nonzero()[0]
+        word_ends -= np.arange(len(word_ends))
+        points = points.compress(~marks)
+        ends = (points == ord(END)).nonzero()[0]
+        found, starts = self._found(points), np.concatenate([[0], ends[:-1] + 1])[: len(ends)]
+        rows = _owners(np.diff(ends[1::2], prepend=-1))
+        yield self._word_terms(batch, word_ends, rows, found)
+        titles, _ = _ranges(starts[::2], ends[::2] - starts[::2])
+        heads, depths = _ranges(starts[1::2], np.minimum(ends[1::2] - starts[1::2], HEAD_CHARACTERS))
+        in_head = found.take(heads, axis=1)
+        in_head[depths + _LENGTHS > HEAD_CHARACTERS] = -1
+        grams = (found, found.take(titles, axis=1), in_head)
+        for block, owners, columns in zip(
+            grams, (rows, rows.take(titles), rows.take(heads)), self._columns_or_width, strict=True
+        ):
+            yield np.concatenate([owners] * LONGEST_GRAM), columns.take(block.ravel())
+
+    def _found(self, points: NDArray[np.uint32]) -> Ints:
+        """For each length of gram and each place the gram that begins there, or -1; END is no known character."""
+        found = np.full((LONGEST_GRAM, len(points)), -1, np.int32)
+        single, *longer = self.grams.windows(self.grams.ids(points))
+        found[0] = self.grams.find_single(single)
+        start = 0
+        grams = self.grams.find(np.concatenate(longer))
+        for row, numbers in zip(found[1:], longer, strict=True):
+            row[: len(numbers)] = grams[start : start + len(numbers)]
+            start += len(numbers)
+        return found
+
+    def _word_terms(self, batch: Batch, ends: NDArray[np.int64], rows: Ints, found: Ints) -> tuple[Ints, Ints]:
+        """Most words are known as grams already; only the others are looked up as strings."""
+        starts = np.concatenate([[0], ends[:-1]])[: len(ends)]
+        lengths = ends - starts
+        places = (np.minimum(lengths, LONGEST_GRAM) - 1) * found.shape[1] + starts
+        grams = found.ravel().take(places)
+        grams[lengths > LONGEST_GRAM] = -1
+        columns = self._word_of_gram.take(grams)
+        others, shortest = self._other_words
+        rest = ((grams < 0) & (lengths >= shortest)).nonzero()[0]
+        text = _ended(batch.fields)
+        spans = zip(starts.take(rest).tolist(), ends.take(rest).tolist(), strict=True)
+        columns[rest] = [others.get(text[start:end], self.width) for start, end in spans]
+        return rows.take(starts), columns
+
+    @cached_property
+    def _gram_of_word(self) -> Ints:
+        """The gram that each word is, or -1, in the words' order."""
+        grams, lengths = np.full(len(self.words), -1, np.int32), np.fromiter(map(len, self.words), np.int64)
+        ids = self.grams.ids(code_points("".join(self.words)))
+        starts = np.cumsum(lengths) - lengths
         for length, numbers in enumerate(self.grams.windows(ids), start=1):
-            found = self.grams.find_single(numbers) if length == 1 else self.grams.find(numbers)
-            yield rows[: len(found)], char.take(found)
-            titles = _ranges(starts[::2], sizes[::2] - length)
-            yield rows.take(titles), title.take(found.take(titles))
-            heads = _ranges(starts[1::2], np.minimum(sizes[1::2], HEAD_CHARACTERS + 1) - length)
-            yield rows.take(heads), head.take(found.take(heads))
+            these = np.flatnonzero(lengths == length)
+            grams[these] = self.grams.find(numbers.take(starts.take(these)))
+        return grams
+
+    @cached_property
+    def _word_of_gram(self) -> Ints:
+        """The column of each gram that is a word, `width` of every other, and once more where the gram -1 looks."""
+        columns = np.full(len(self.grams.keys) + 1, self.width, np.int32)
+        known = self._gram_of_word >= 0
+        columns[self._gram_of_word[known]] = np.fromiter(self.words.values(), np.int32)[known]
+        return columns
+
+    @cached_property
+    def _other_words(self) -> tuple[dict[str, int], int]:
+        """The words that are no grams, and the length of the shortest."""
+        pairs = zip(self.words.items(), self._gram_of_word.tolist(), strict=True)
+        others = {word: column for (word, column), gram in pairs if gram < 0}
+        return others, min(map(len, others), default=0)
 
     @cached_property
     def _columns_or_width(self) -> Ints:
@@ -192,11 +260,11 @@ def _owners(sizes: NDArray[np.int64]) -> Ints:
     return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
 
 
-def _ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """start, start + 1… of each start, as many as its size says."""
-    sizes = np.maximum(sizes, 0)
-    ends = np.cumsum(sizes)
-    return np.repeat(starts - (ends - sizes), sizes) + np.arange(sizes.sum())
+def _ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """start, start + 1… of each start, as many as its size says; and 0, 1… of each."""
+    before = np.cumsum(sizes) - sizes
+    depths = np.arange(sizes.sum()) - np.repeat(before, sizes)
+    return np.repeat(starts, sizes) + depths, depths
 
 
 def shape_of(documents: Sequence[Document]) -> NDArray[np.float32]:

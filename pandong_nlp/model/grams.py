@@ -86,9 +86,10 @@ class GramTable:
             found.append(self.characters[digit - 1])
         return "".join(reversed(found))
 
-    def ids(self, text: str) -> NDArray[np.uint64]:
+    def ids(self, text: str | NDArray[np.uint32]) -> NDArray[np.uint64]:
         """The id of each character, 0 where it is unknown."""
-        return self._ids[code_points(text)].astype(np.uint64)
+        points = code_points(text) if isinstance(text, str) else text
+        return self._ids.take(points).astype(np.uint64)
 
     def windows(self, ids: NDArray[np.uint64]) -> list[NDArray[np.uint64]]:
         """For each length 1…3 the number of the gram that starts at each place; 0 where it holds an unknown character.

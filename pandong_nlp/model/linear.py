@@ -61,7 +61,9 @@ class LinearMap:
         kept = np.flatnonzero(rows >= 0)
         rows, values = rows.take(kept), features.values.take(kept)
         if len(features) == 1:
-            single: Matrix = (values * self.scale[rows]) @ self.levels[rows].astype(np.float32) + offset
+            single: Matrix = (values * self.scale.take(rows)) @ self.levels.take(rows, axis=0).astype(
+                np.float32
+            ) + offset
             return single
         from scipy.sparse import csc_array
 

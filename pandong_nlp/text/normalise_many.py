@@ -24,6 +24,7 @@ from pandong_nlp.text.normalise import (
     LATIN_CLASS,
     MARK_CLASS,
     UNUSUAL,
+    normalise,
     settled,
 )
 from pandong_nlp.text.simplify import traditional_pattern
@@ -33,6 +34,7 @@ __all__ = ["normalise_many"]
 _RARE, _DIGIT, _JOINT, _LATIN, _MARK, _SPACE = (np.uint8(1 << bit) for bit in range(6))
 _JOINT_TO_DIGIT = np.uint8(1)  # shifts one bit to the other
 _UNICODE = 0x110000
+_MANY = 8  # fewer texts are read faster one by one, and need no tables
 _LAST_OR_NONE = LAST | {""}  # gaps alone: what stands before them is not seen yet
 _END = "\n"  # between texts: whitespace, so that no run of another kind crosses it
 
@@ -73,6 +75,8 @@ def normalise_many(texts: Sequence[str]) -> list[str]:
     >>> normalise_many(["１２楼！！！", "您好，路灯 坏了。谢谢"])
     ['※楼!!', '路灯 坏了。']
     """
+    if len(texts) < _MANY:
+        return list(map(normalise, texts))
     fields = list(texts)
     points, ends = _joined(fields)
     rare = np.flatnonzero((_tables().kinds.take(points) & _RARE) != 0)
@@ -89,7 +93,7 @@ def normalise_many(texts: Sequence[str]) -> list[str]:
 def _joined(fields: Sequence[str]) -> tuple[Points, NDArray[np.int64]]:
     """The characters of all fields, each field followed by an end, and the places of the ends."""
     lengths = np.fromiter(map(len, fields), np.int64, len(fields))
-    return _points("".join([field + _END for field in fields])), np.cumsum(lengths + 1) - 1
+    return _points(_END.join([*fields, ""])), np.cumsum(lengths + 1) - 1
 
 
 def _masked(points: Points, ends: NDArray[np.int64]) -> Points:

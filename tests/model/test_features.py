@@ -153,10 +153,14 @@ def test_a_term_beyond_the_head_counts_for_the_text_only(space: FeatureSpace) ->
     )
     filler = "龘" * (HEAD_CHARACTERS - 1)
     char, title, head = (int(columns[_index(space, known)]) for columns in space.gram_columns)
-    assert _columns(space, Document("", filler + known, ())) >= {char}
-    assert not {title, head} & _columns(space, Document("", filler + known, ()))
-    assert head in _columns(space, Document("", filler[1:] + known, ()))
-    assert {char, title} <= _columns(space, Document(known, "", ()))
+    assert _columns(space, _of_characters("", filler + known)) >= {char}
+    assert not {title, head} & _columns(space, _of_characters("", filler + known))
+    assert head in _columns(space, _of_characters("", filler[1:] + known))
+    assert {char, title} <= _columns(space, _of_characters(known, ""))
+
+
+def _of_characters(title: str, text: str) -> Document:
+    return Document(title, text, (*title, *text))
 
 
 def _index(space: FeatureSpace, gram: str) -> int:
