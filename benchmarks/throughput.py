@@ -39,7 +39,7 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.tickets import drawn, labelled
 from pandong_nlp.model import Predictor
-from pandong_nlp.model.features import END, Batch
+from pandong_nlp.model.batch import Batch
 from pandong_nlp.model.heads import predictions, probabilities
 from pandong_nlp.records import TicketText
 from pandong_nlp.registry import open_registry
@@ -104,13 +104,13 @@ def stages(predictor: Predictor, tickets: Sequence[TicketText]) -> dict[str, Wor
     artifact, segmenter = predictor._artifact, predictor._segmenter  # noqa: SLF001
     chunks = [tickets[start : start + _CHUNK] for start in range(0, len(tickets), _CHUNK)]
     fields = [[field for ticket in chunk for field in (ticket.title, ticket.text)] for chunk in chunks]
-    texts = ["".join(field + END for field in normalise_many(chunk)) for chunk in fields]
-    batches = [Batch.of(chunk, segmenter) for chunk in chunks]
+    texts = [normalise_many(chunk) for chunk in fields]
+    batches = [Batch.cut_from(chunk, segmenter) for chunk in texts]
     features = [artifact.space.features(batch) for batch in batches]
     found = [probabilities(artifact.heads, artifact.linear.scores(chunk)) for chunk in features]
     return {
         "normalise": lambda: [normalise_many(chunk) for chunk in fields],
-        "cut": lambda: [segmenter.cut(text) for text in texts],
+        "cut": lambda: [Batch.cut_from(chunk, segmenter) for chunk in texts],
         "features": lambda: [artifact.space.features(batch) for batch in batches],
         "scores": lambda: [artifact.linear.scores(chunk) for chunk in features],
         "tags": lambda: [predictions(artifact.heads, chunk) for chunk in found],

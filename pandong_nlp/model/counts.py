@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Ints", "counted"]
+__all__ = ["Ints", "counted", "steps"]
 
 _MANY = 64  # so many tickets are sorted faster by SciPy's counting than by comparing, and are worth its import
 
@@ -23,15 +23,30 @@ def counted(rows: Ints, columns: Ints, tickets: int, width: int) -> tuple[Ints, 
     rows, columns = (_sorted if tickets < _MANY else _sorted_many)(rows, columns, tickets, width)
     known = int(columns.searchsorted(width))
     rows, columns = rows[:known], columns[:known]
-    new = np.ones(known, np.bool_)
-    new[1:] = (columns[1:] != columns[:-1]) | (rows[1:] != rows[:-1])
-    first = np.flatnonzero(new)
-    return rows.take(first), columns.take(first), np.diff(first, append=known)
+    new = columns[1:] != columns[:-1]
+    new |= rows[1:] != rows[:-1]
+    last = np.append(new.nonzero()[0], np.arange(known)[-1:])
+    return rows.take(last), columns.take(last), steps(last + 1)
 
 
-def _sorted(rows: Ints, columns: Ints, tickets: int, _: int) -> tuple[Ints, Ints]:
-    cells = columns * np.int64(tickets) + rows
-    cells.sort()
+def steps(ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The sizes of parts that end there, one after another.
+
+    >>> steps(np.array([2, 5, 5])).tolist()
+    [2, 3, 0]
+    """
+    sizes = ends.copy()
+    sizes[1:] -= ends[:-1]
+    return sizes
+
+
+def _sorted(rows: Ints, columns: Ints, tickets: int, width: int) -> tuple[Ints, Ints]:
+    """By comparing; one ticket needs no rows to compare."""
+    if tickets == 1:
+        columns = columns.compress(columns < width)
+        columns.sort()
+        return np.zeros(len(columns), np.int32), columns
+    cells = np.sort(columns * np.int64(tickets) + rows)
     columns, rows = np.divmod(cells, max(tickets, 1))
     return rows.astype(np.int32), columns.astype(np.int32)
 

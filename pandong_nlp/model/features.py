@@ -12,19 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pandong_nlp.model.counts import Ints, counted
+from pandong_nlp.model.batch import END, MARK, Batch, Document, ended
+from pandong_nlp.model.counts import Ints, counted, steps
 from pandong_nlp.model.grams import LONGEST_GRAM, GramTable, code_points
-from pandong_nlp.records import TicketText
-from pandong_nlp.text import DIGITS, Segmenter, normalise, normalise_many
+from pandong_nlp.text import DIGITS
 
 __all__ = [
     "BLOCKS",
-    "END",
     "GRAM_BLOCKS",
     "HEAD_CHARACTERS",
     "SHAPE",
@@ -39,68 +37,10 @@ GRAM_BLOCKS = ("char", "title", "head")
 BLOCKS = ("word", *GRAM_BLOCKS)
 HEAD_CHARACTERS = 50
 SHAPE = ("字数", "标题字数", "问号数", "叹号数", "以问号结尾", "数字数", "标题有问号")
-END, MARK = "\n", "\0"  # after every field, after every word; normalised text has neither
-_TOGETHER = 128  # fields to cut at once: so few that their words are still in the processor's cache when joined
 _COUNTS = 4096
 _TINY = np.float32(1e-30)
 _LENGTHS = np.arange(1, LONGEST_GRAM + 1)[:, None]
 _SUBLINEAR = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, _COUNTS))]).astype(np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One ticket, normalised and cut: words of the title, then of the text."""
-
-    title: str
-    text: str
-    words: tuple[str, ...]
-
-    @classmethod
-    def of(cls, ticket: TicketText, segmenter: Segmenter) -> Document:
-        title, text = normalise(ticket.title), normalise(ticket.text)
-        return cls(title, text, (*segmenter.cut(title), *segmenter.cut(text)))
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Many tickets, normalised and cut in one go.
-
-    Attributes:
-        fields: title and text of each ticket in turn.
-        cut: the fields, END after each, and MARK after each word; END is a word.
-    """
-
-    fields: Sequence[str]
-    cut: str
-
-    @classmethod
-    def of(cls, tickets: Sequence[TicketText], segmenter: Segmenter) -> Batch:
-        """What `Document.of` makes of each ticket; END is in no normalised text, and no word reaches across it."""
-        fields = normalise_many([field for ticket in tickets for field in (ticket.title, ticket.text)])
-        starts = range(0, len(fields), _TOGETHER)
-        return cls(fields, "".join([_marked(segmenter.cut(_ended(fields[i : i + _TOGETHER]))) for i in starts]))
-
-    @classmethod
-    def joined(cls, documents: Sequence[Document]) -> Batch:
-        """Documents that were made one by one."""
-        fields, words = [], []
-        for document in documents:
-            fields += (document.title, document.text)
-            reach = list(accumulate(map(len, document.words), initial=0))
-            title = reach.index(len(document.title))
-            words += (*document.words[:title], END, *document.words[title:], END)
-        return cls(fields, _marked(words))
-
-    def __len__(self) -> int:
-        return len(self.fields) // 2
-
-
-def _ended(fields: Sequence[str]) -> str:
-    return END.join([*fields, ""])
-
-
-def _marked(words: Sequence[str]) -> str:
-    return MARK.join([*words, ""])
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +99,7 @@ class FeatureSpace:
 
     def _scale(self, values: NDArray[np.float32], rows: Ints, columns: Ints, tickets: int) -> None:
         """Give each block of each ticket the length of the block's weight."""
-        sizes = np.diff(columns.searchsorted(self._block_ends), prepend=0)
+        sizes = steps(columns.searchsorted(self._block_ends))
         owners = np.repeat(np.arange(len(BLOCKS)) * tickets, sizes)
         owners += rows
         squares = np.bincount(owners, weights=values * values, minlength=len(BLOCKS) * tickets)
@@ -179,7 +119,7 @@ class FeatureSpace:
         points = points.compress(~marks)
         ends = (points == ord(END)).nonzero()[0]
         found, starts = self._found(points), np.concatenate([[0], ends[:-1] + 1])[: len(ends)]
-        rows = _owners(np.diff(ends[1::2], prepend=-1))
+        rows = _owners(steps(ends[1::2] + 1))
         yield self._word_terms(batch, word_ends, rows, found)
         titles, _ = _ranges(starts[::2], ends[::2] - starts[::2])
         heads, depths = _ranges(starts[1::2], np.minimum(ends[1::2] - starts[1::2], HEAD_CHARACTERS))
@@ -213,7 +153,7 @@ class FeatureSpace:
         columns = self._word_of_gram.take(grams)
         others, shortest = self._other_words
         rest = ((grams < 0) & (lengths >= shortest)).nonzero()[0]
-        text = _ended(batch.fields)
+        text = ended(batch.fields)
         spans = zip(starts.take(rest).tolist(), ends.take(rest).tolist(), strict=True)
         columns[rest] = [others.get(text[start:end], self.width) for start, end in spans]
         return rows.take(starts), columns

@@ -96,14 +96,13 @@ class GramTable:
 
         The array for length n has n - 1 places fewer.
         """
-        base, unknown = np.uint64(self._base), np.flatnonzero(ids == 0)
-        found = [ids]
+        base, unknown = np.uint64(self._base), ids == 0
+        found, gap = [ids], unknown
         for length in range(2, LONGEST_GRAM + 1):
             longer = found[-1][:-1] * base
             longer += ids[length - 1 :]
-            for start in range(length):  # where the gram's first, second… character is unknown
-                places = unknown - start
-                longer[places[places.searchsorted(0) : places.searchsorted(len(longer))]] = 0
+            gap = gap[:-1] | unknown[length - 1 :]
+            longer[gap] = 0
             found.append(longer)
         return found
 

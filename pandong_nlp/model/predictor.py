@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,9 @@ from pandong_nlp.text import Segmenter
 __all__ = ["Predictor"]
 
 _CHUNK = 1024  # tickets at once: many share a row of weights, and their scores stay in the processor's cache
+_CHARACTERS = (
+    1 << 19
+)  # and about as many characters at most, so that memory stays bounded: a long ticket ends its chunk
 
 
 class Predictor:
@@ -70,8 +73,7 @@ class Predictor:
 
     def scores(self, tickets: Sequence[TicketText]) -> NDArray[np.float32]:
         """Raw scores of all outputs, float32 (tickets, outputs)."""
-        chunks = [tickets[start : start + _CHUNK] for start in range(0, max(1, len(tickets)), _CHUNK)]
-        return np.concatenate([self._chunk_scores(chunk) for chunk in chunks])
+        return np.concatenate([self._chunk_scores(chunk) for chunk in _chunks(tickets)])
 
     def _chunk_scores(self, tickets: Sequence[TicketText]) -> NDArray[np.float32]:
         batch = Batch.of(tickets, self._segmenter)
@@ -87,3 +89,14 @@ class Predictor:
         if category not in classes:
             raise TaxonomyError(f"模型 {self.model_version} 没有类别“{category}”；可用：{'、'.join(classes)}。")
         return explained(self._artifact, self._segmenter, ticket, f"category:{category}", classes.index(category))
+
+
+def _chunks(tickets: Sequence[TicketText]) -> Iterator[Sequence[TicketText]]:
+    """The tickets in runs of a size that is good to work on; one empty run if there are none."""
+    start = characters = 0
+    for place, ticket in enumerate(tickets):
+        if place - start == _CHUNK or characters > _CHARACTERS:
+            yield tickets[start:place]
+            start, characters = place, 0
+        characters += len(ticket.title) + len(ticket.text)
+    yield tickets[start:]
