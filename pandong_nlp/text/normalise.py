@@ -25,10 +25,10 @@ __all__ = [
     "LATIN_CLASS",
     "MARK_CLASS",
     "MASKS",
+    "PLACEHOLDER",
     "UNUSUAL",
     "Step",
     "normalise",
-    "settled",
 ]
 
 DIGITS = "※"
@@ -66,14 +66,14 @@ AFTER_NFKC = (
 DIGIT_CLASS, JOINT_CLASS = f"0-9{DIGITS}", ".,:/-"
 LATIN_CLASS = f"A-Za-zÀ-ÖØ-öø-ɏ{LATIN}"
 MARK_CLASS = "!?。.,;:、~—=*_+#-"
-_PLACEHOLDER = Step(re.compile("〈(?:电话|号码|证件号|邮箱|银行卡|车牌|账号|姓名|地址)〉"), DIGITS)
+PLACEHOLDER = Step(re.compile("〈(?:电话|号码|证件号|邮箱|银行卡|车牌|账号|姓名|地址)〉"), DIGITS)
 _WHITESPACE = Step(re.compile(r"\s+"), " ")
 _RUNS = (
     Step(re.compile(f"[{DIGIT_CLASS}]+(?:[{JOINT_CLASS}][{DIGIT_CLASS}]+)*"), DIGITS),
     Step(re.compile(f"[{LATIN_CLASS}]+"), LATIN),
     Step(re.compile(rf"([{MARK_CLASS}])\1{{2,}}"), r"\1\1"),
 )
-MASKS = (_PLACEHOLDER, *_RUNS, _WHITESPACE)
+MASKS = (PLACEHOLDER, *_RUNS, _WHITESPACE)
 
 
 def normalise(text: str) -> str:
@@ -82,7 +82,12 @@ def normalise(text: str) -> str:
     >>> normalise("尊敬的领导：您好！３号楼<br>停電３天了！！！！电话 13800000000　谢谢")
     '※号楼 停电※天了!!电话 ※'
     """
-    text = settled(text)
+    for wide, narrow in _FULL_WIDTH:
+        text = text.replace(wide, narrow)
+    if UNUSUAL.search(text) or traditional_pattern().search(text):
+        text = _settled(text)
+    if "〈" in text:
+        text = PLACEHOLDER.pattern.sub(DIGITS, text)
     for pattern, replacement in _RUNS:
         text = pattern.sub(replacement, text)
     text = " ".join(text.split())
@@ -90,16 +95,7 @@ def normalise(text: str) -> str:
     return text[start:end]
 
 
-def settled(text: str) -> str:
-    """`text` after all steps but the masks of runs, whitespace and courtesies."""
-    for wide, narrow in _FULL_WIDTH:
-        text = text.replace(wide, narrow)
-    if UNUSUAL.search(text) or traditional_pattern().search(text):
-        text = _plain(text)
-    return _PLACEHOLDER.pattern.sub(DIGITS, text) if "〈" in text else text
-
-
-def _plain(text: str) -> str:
+def _settled(text: str) -> str:
     """`text` without characters that nobody sees, in NFKC, without HTML, in simplified characters."""
     for pattern, replacement in BEFORE_NFKC:
         text = pattern.sub(replacement, text)

@@ -1,7 +1,7 @@
 """`normalise` for many texts at once: the same rules, a few passes over one array instead of calls for every text.
 
 Full-width characters, masks and whitespace go character by character through two tables, which are made of the
-patterns of `normalise`; a text with anything rarer goes through its `settled` first.
+patterns of `normalise`; a text with anything rarer is left to it.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from pandong_nlp.text.normalise import (
     LATIN,
     LATIN_CLASS,
     MARK_CLASS,
+    PLACEHOLDER,
     UNUSUAL,
     normalise,
-    settled,
 )
 from pandong_nlp.text.simplify import traditional_pattern
 
@@ -33,9 +33,9 @@ __all__ = ["normalise_many"]
 
 _RARE, _DIGIT, _JOINT, _LATIN, _MARK, _SPACE = (np.uint8(1 << bit) for bit in range(6))
 _JOINT_TO_DIGIT = np.uint8(1)  # shifts one bit to the other
+_FIRST, _LAST, _GAP = np.uint8(1), np.uint8(2), np.uint8(4)
 _UNICODE = 0x110000
 _MANY = 8  # fewer texts are read faster one by one, and need no tables
-_LAST_OR_NONE = LAST | {""}  # gaps alone: what stands before them is not seen yet
 _END = "\n"  # between texts: whitespace, so that no run of another kind crosses it
 
 Kinds = NDArray[np.uint8]
@@ -47,6 +47,7 @@ class _Tables(NamedTuple):
 
     kinds: Kinds
     forms: Points
+    edges: Kinds  # of courtesies
 
 
 @cache
@@ -56,7 +57,7 @@ def _tables() -> _Tables:
     usual = re.sub(f"{UNUSUAL.pattern}+", "", every)
     kinds |= _RARE
     kinds[_points(usual)] = 0
-    kinds[_points("".join(traditional_pattern().findall(usual)) + "〈")] = _RARE
+    kinds[_points("".join(traditional_pattern().findall(usual)))] = _RARE
     runs = {_DIGIT: DIGIT_CLASS, _JOINT: JOINT_CLASS, _LATIN: LATIN_CLASS, _MARK: MARK_CLASS, _SPACE: r"\s"}
     members = {kind: _points("".join(re.findall(f"[{characters}]", every))) for kind, characters in runs.items()}
     for kind, points in members.items():
@@ -66,7 +67,10 @@ def _tables() -> _Tables:
     for wide in (*range(0xFF01, 0xFF5F), 0x3000):
         narrow = ord(unicodedata.normalize("NFKC", chr(wide)))
         kinds[wide], forms[wide] = kinds[narrow], forms[narrow]
-    return _Tables(kinds, forms)
+    edges = np.zeros(_UNICODE, np.uint8)
+    for kind, characters in ((_FIRST, FIRST), (_LAST, LAST), (_GAP, GAPS)):
+        edges[_points("".join(characters))] |= kind
+    return _Tables(kinds, forms, edges)
 
 
 def normalise_many(texts: Sequence[str]) -> list[str]:
@@ -77,28 +81,29 @@ def normalise_many(texts: Sequence[str]) -> list[str]:
     """
     if len(texts) < _MANY:
         return list(map(normalise, texts))
-    fields = list(texts)
-    points, ends = _joined(fields)
-    rare = np.flatnonzero((_tables().kinds.take(points) & _RARE) != 0)
-    if rare.size:
-        for place in np.unique(ends.searchsorted(rare)).tolist():
-            fields[place] = settled(fields[place])
-        points, ends = _joined(fields)
-    return [
-        field if field[:1] not in FIRST and field[-3:].rstrip(GAPS)[-1:] not in _LAST_OR_NONE else _essential(field)
-        for field in _text(_masked(points, ends)).split(_END)[:-1]
-    ]
+    plain = [_resized(text) if "〈" in text or "…" in text else text for text in texts]
+    points = _points(_END.join([*plain, ""]))
+    ends = np.cumsum(np.fromiter(map(len, plain), np.int64, len(plain)) + 1) - 1
+    kinds = _tables().kinds.take(points)
+    masked = _masked(points, kinds, ends)
+    found = _text(masked).split(_END)[:-1]
+    for place in _perhaps_courteous(masked):
+        start, end = essential_span(found[place])
+        found[place] = found[place][start:end]
+    rare = np.flatnonzero((kinds & _RARE) != 0)
+    for place in np.unique(ends.searchsorted(rare)).tolist():
+        found[place] = normalise(texts[place])
+    return found
 
 
-def _joined(fields: Sequence[str]) -> tuple[Points, NDArray[np.int64]]:
-    """The characters of all fields, each field followed by an end, and the places of the ends."""
-    lengths = np.fromiter(map(len, fields), np.int64, len(fields))
-    return _points(_END.join([*fields, ""])), np.cumsum(lengths + 1) - 1
+def _resized(text: str) -> str:
+    """With what changes a text's length but for runs, and is not rare."""
+    return PLACEHOLDER.pattern.sub(DIGITS, text.replace("…", "..."))
 
 
-def _masked(points: Points, ends: NDArray[np.int64]) -> Points:
+def _masked(points: Points, kinds: Kinds, ends: NDArray[np.int64]) -> Points:
     """Runs of digits, letters and whitespace become one character each, runs of a mark two; ends lose spaces around."""
-    kinds, forms = _tables().kinds.take(points), _tables().forms.take(points)
+    forms = _tables().forms.take(points)
     runs = kinds & (_DIGIT | _LATIN | _SPACE)
     runs[1:-1] |= (kinds[1:-1] >> _JOINT_TO_DIGIT) & kinds[:-2] & kinds[2:] & _DIGIT
     kept = np.ones(len(points), np.bool_)
@@ -107,14 +112,19 @@ def _masked(points: Points, ends: NDArray[np.int64]) -> Points:
     again = forms[1:] == forms[:-1]
     kept[2:] &= ~(again[1:] & again[:-1] & ((kinds[2:] & _MARK) != 0))
     kept[ends], forms[ends] = True, ord(_END)
-    masked = forms[kept]
+    masked = forms.compress(kept)
     trailing = np.flatnonzero((masked[:-1] == ord(" ")) & (masked[1:] == ord(_END)))
     return np.delete(masked, trailing)
 
 
-def _essential(field: str) -> str:
-    start, end = essential_span(field)
-    return field[start:end]
+def _perhaps_courteous(masked: Points) -> list[int]:
+    """The places of the texts that may begin or end with a courtesy, by their first and last characters."""
+    ends = np.flatnonzero(masked == ord(_END))
+    edges = _tables().edges
+    firsts = edges.take(masked.take(np.append(0, ends[:-1] + 1)))
+    last, before, third = (edges.take(masked.take(np.maximum(ends - back, 0))) for back in (1, 2, 3))
+    closing = last | np.where(last & _GAP, before | np.where(before & _GAP, third | (third & _GAP) >> 1, 0), 0)
+    return np.flatnonzero((firsts & _FIRST) | (closing & _LAST)).tolist()
 
 
 def _points(text: str) -> Points:
