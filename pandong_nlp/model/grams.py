@@ -187,9 +187,12 @@ class _Slots:
         return found
 
     def _look(self, numbers: NDArray[np.uint64], choice: int) -> tuple[NDArray[np.int32], Ints]:
-        """The index in each number's slot, and the places where the slot holds another key or none."""
+        """The index in each number's slot, -1 where that is free, and the places where it holds another key.
+
+        A key's first slot is never free: it was tried first, and what drove the key out is still there.
+        """
         held = self.held.take(_slot(numbers, choice, self.bits))
-        misses = np.flatnonzero(held >> np.uint64(self.bits) != numbers)
+        misses = np.flatnonzero((held >> np.uint64(self.bits) != numbers) & (held != 0))
         return (held & np.uint64((1 << self.bits) - 1)).astype(np.int32) - np.int32(1), misses
 
 
