@@ -202,9 +202,9 @@ def _owners(sizes: NDArray[np.int64]) -> Ints:
 
 def _ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """start, start + 1… of each start, as many as its size says; and 0, 1… of each."""
-    before = np.cumsum(sizes) - sizes
-    depths = np.arange(sizes.sum()) - np.repeat(before, sizes)
-    return np.repeat(starts, sizes) + depths, depths
+    before = sizes.cumsum() - sizes
+    depths = np.arange(sizes.sum()) - before.repeat(sizes)
+    return starts.repeat(sizes) + depths, depths
 
 
 def shape_of(documents: Sequence[Document]) -> NDArray[np.float32]:

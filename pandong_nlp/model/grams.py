@@ -192,7 +192,7 @@ class _Slots:
         A key's first slot is never free: it was tried first, and what drove the key out is still there.
         """
         held = self.held.take(_slot(numbers, choice, self.bits))
-        misses = np.flatnonzero((held >> np.uint64(self.bits) != numbers) & (held != 0))
+        misses = ((held >> np.uint64(self.bits) != numbers) & (held != 0)).nonzero()[0]
         return (held & np.uint64((1 << self.bits) - 1)).astype(np.int32) - np.int32(1), misses
 
 

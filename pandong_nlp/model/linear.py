@@ -58,12 +58,11 @@ class LinearMap:
         """Raw scores, float32 (tickets, outputs)."""
         offset = features.shape @ self.shape_weights + self.bias
         rows = self._row_of.take(features.columns)
-        kept = np.flatnonzero(rows >= 0)
+        kept = (rows >= 0).nonzero()[0]
         rows, values = rows.take(kept), features.values.take(kept)
         if len(features) == 1:
-            single: Matrix = (values * self.scale.take(rows)) @ self.levels.take(rows, axis=0).astype(
-                np.float32
-            ) + offset
+            levels = self.levels.take(rows, axis=0).astype(np.float32)
+            single: Matrix = (values * self.scale.take(rows)) @ levels + offset
             return single
         from scipy.sparse import csc_array
 
