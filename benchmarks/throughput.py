@@ -4,8 +4,8 @@
 
 Prints Markdown tables. All read the same tickets, whole, title and text, drawn at random from the corpus (without
 --data the packaged fiction). One process, one thread on one core; the processor's time counts, so that other programs
-hardly matter; every round times each contestant once; shown are medians over the rounds. What the benchmark itself holds
-is kept from the garbage collector. What is compared:
+hardly matter; every round times each contestant once; shown are medians over the rounds. The garbage collector does not
+look through what the benchmark itself holds. What is compared:
 
 - this: `Predictor.predict`, from raw text to the tags of all heads;
 - scikit-learn: `TfidfVectorizer(tokenizer=jieba.lcut)` and `LinearSVC`, trained in the same run on the labelled

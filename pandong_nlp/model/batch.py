@@ -19,7 +19,7 @@ _TOGETHER = 128  # fields to cut at once: so few that their words are still in t
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One ticket, normalised and cut: words of the title, then of the text."""
+    """One ticket, normalised and cut: words of the title, then of the text; joined they are title and text again."""
 
     title: str
     text: str

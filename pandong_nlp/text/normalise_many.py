@@ -1,7 +1,7 @@
 """`normalise` for many texts at once: the same rules, a few passes over one array instead of calls for every text.
 
-Full-width characters, masks and whitespace go character by character through two tables, which are made of the
-patterns of `normalise`; a text with anything rarer is left to it.
+Full-width characters, masks and whitespace go character by character through tables, which are made of the patterns of
+`normalise`; a text with anything rarer is left to it.
 """
 
 from __future__ import annotations
