@@ -104,8 +104,10 @@ def _is_wrongly_auto(wanted: Expected, triage: Triage) -> bool:
 def _went_wrong(expected: Sequence[Expected], found: Sequence[Triage]) -> Iterator[str]:
     for wanted, triage in zip(expected, found, strict=True):
         tags = triage.tags
-        if _is_wrongly_auto(wanted, triage) or triage.urgency not in wanted.urgency or (
-            not wanted.not_auto and tags.category not in wanted.primary
+        if (
+            _is_wrongly_auto(wanted, triage)
+            or triage.urgency not in wanted.urgency
+            or (not wanted.not_auto and tags.category not in wanted.primary)
         ):
             said = f"{tags.category} {tags.confidence:.2f} {tags.decision}, urgency {triage.urgency}"
             yield f"{wanted.key}: {said}; expected {'/'.join(wanted.primary)}, {wanted.urgency}"

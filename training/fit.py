@@ -124,7 +124,7 @@ def features_of(
     parts, familiar = [], []
     for start in range(0, len(documents), _CHUNK):
         chunk = space.features(documents[start : start + _CHUNK])
-        terms = csr_array((chunk.values, chunk.columns, chunk.starts), shape=(len(chunk), space.width))
+        terms = chunk.terms(space.width)
         parts.append(hstack([terms, csr_array(chunk.shape * np.float32(shape_weight))], format="csr"))
         familiar.append(chunk.familiarity)
     return csr_array(vstack(parts, format="csr")), Familiarity.joined(familiar)

@@ -58,18 +58,20 @@ class LinearMap:
         """Raw scores, float32 (tickets, outputs)."""
         offset = features.shape @ self.shape_weights + self.bias
         rows = self._row_of.take(features.columns)
-        kept = np.flatnonzero(rows >= 0)
+        kept = (rows >= 0).nonzero()[0]
         rows, values = rows.take(kept), features.values.take(kept)
         if len(features) == 1:
-            single: Matrix = (values * self.scale[rows]) @ self.levels[rows].astype(np.float32) + offset
+            levels = self.levels.take(rows, axis=0).astype(np.float32)
+            single: Matrix = (values * self.scale.take(rows)) @ levels + offset
             return single
-        from scipy.sparse import csr_array
+        from scipy.sparse import csc_array
 
-        starts = kept.searchsorted(features.starts).astype(np.int32)
-        tickets = csr_array((values, rows, starts), shape=(len(features), len(self.scale)))
         # By columns: each row of weights is fetched once for the batch. Every ticket's sum keeps its order.
-        batch: Matrix = tickets.tocsc() @ self._weights
-        return batch + offset
+        starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(self.scale)))]).astype(np.int32)
+        tickets = csc_array((values, features.rows.take(kept), starts), shape=(len(features), len(self.scale)))
+        batch: Matrix = tickets @ self._weights
+        batch += offset
+        return batch
 
 
 def compressed(

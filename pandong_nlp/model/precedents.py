@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from pandong_nlp.model.predictor import Predictor
 from pandong_nlp.records import TicketText
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 __all__ = ["Precedent", "Precedents"]
 

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pandong_nlp.errors import TaxonomyError
-from pandong_nlp.model.abstain import DEFAULT_ERROR, Familiarity
+from pandong_nlp.model.abstain import DEFAULT_ERROR
 from pandong_nlp.model.artifact import Artifact, load_artifact
 from pandong_nlp.model.explain import explained
-from pandong_nlp.model.features import Document
+from pandong_nlp.model.features import Batch, Features
 from pandong_nlp.model.heads import Head, Probabilities, predictions
 from pandong_nlp.records import Explanation, Prediction, TicketText
 from pandong_nlp.taxonomy import Taxonomy
 from pandong_nlp.text import Segmenter
 
-__all__ = ["Predictor"]
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+__all__ = ["Predictor", "Reading"]
 
 _CHUNK = 1024  # tickets at once: many share a row of weights, and their scores stay in the processor's cache
+# And about as many characters at most, so that memory stays bounded: a long ticket ends its chunk.
+_CHARACTERS = 1 << 19
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A run of tickets: `fields`, their normalised titles and texts in turn, and their tags."""
+
+    fields: Sequence[str]
+    tags: list[Prediction]
 
 
 class Predictor:
@@ -59,16 +74,27 @@ class Predictor:
         return self._artifact.taxonomy
 
     @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What is known of how the model was made (JSON values)."""
+        return self._artifact.manifest
+
+    @property
     def heads(self) -> tuple[Head, ...]:
         """What the model has learnt to say."""
         return self._artifact.heads
 
     def predict(self, tickets: Sequence[TicketText]) -> list[Prediction]:
         """The tags of every ticket, in order."""
-        scores, familiarity = self._read(tickets)
-        found = self._artifact.readout.probabilities(scores)
-        decisions = self._artifact.abstention.fields(self._promise, self.heads[0].classes, found, familiarity)
-        return predictions(self.heads, found, decisions)
+        return [tags for reading in self.readings(tickets) for tags in reading.tags]
+
+    def readings(self, tickets: Sequence[TicketText]) -> Iterator[Reading]:
+        """The tickets in runs, normalised and with their tags."""
+        artifact = self._artifact
+        for batch, features in self._read(tickets):
+            found = artifact.readout.probabilities(artifact.linear.scores(features))
+            classes = self.heads[0].classes
+            decisions = artifact.abstention.fields(self._promise, classes, found, features.familiarity)
+            yield Reading(batch.fields, predictions(self.heads, found, decisions))
 
     def predict_one(self, ticket: TicketText) -> Prediction:
         """The tags of one ticket."""
@@ -80,17 +106,19 @@ class Predictor:
 
     def scores(self, tickets: Sequence[TicketText]) -> NDArray[np.float32]:
         """Raw scores of all outputs, float32 (tickets, outputs)."""
-        return self._read(tickets)[0]
+        return np.concatenate([self._artifact.linear.scores(features) for _, features in self._read(tickets)])
 
-    def _read(self, tickets: Sequence[TicketText]) -> tuple[NDArray[np.float32], Familiarity]:
-        """Raw scores, and how much of each ticket is known."""
-        scores, familiar = [], []
-        for start in range(0, max(1, len(tickets)), _CHUNK):
-            documents = [Document.of(ticket, self._segmenter) for ticket in tickets[start : start + _CHUNK]]
-            features = self._artifact.space.features(documents)
-            scores.append(self._artifact.linear.scores(features))
-            familiar.append(features.familiarity)
-        return np.concatenate(scores), Familiarity.joined(familiar)
+    def features(self, tickets: Sequence[TicketText]) -> csr_array:
+        """The weighted terms of every ticket, float32 (tickets, columns): what similar tickets share."""
+        from scipy.sparse import vstack
+
+        return vstack([features.terms(self._artifact.space.width) for _, features in self._read(tickets)], format="csr")
+
+    def _read(self, tickets: Sequence[TicketText]) -> Iterator[tuple[Batch, Features]]:
+        """Runs of tickets of a size that is good to work on."""
+        for chunk in _chunks(tickets):
+            batch = Batch.of(chunk, self._segmenter)
+            yield batch, self._artifact.space.features(batch)
 
     def explain(self, ticket: TicketText, category: str) -> Explanation:
         """Why the ticket got its score for being about `category` in the first place.
@@ -102,3 +130,14 @@ class Predictor:
         if category not in classes:
             raise TaxonomyError(f"模型 {self.model_version} 没有类别“{category}”；可用：{'、'.join(classes)}。")
         return explained(self._artifact, self._segmenter, ticket, f"category:{category}", classes.index(category))
+
+
+def _chunks(tickets: Sequence[TicketText]) -> Iterator[Sequence[TicketText]]:
+    """The tickets in runs of a size that is good to work on; one empty run if there are none."""
+    start = characters = 0
+    for place, ticket in enumerate(tickets):
+        if place - start == _CHUNK or characters > _CHARACTERS:
+            yield tickets[start:place]
+            start, characters = place, 0
+        characters += len(ticket.title) + len(ticket.text)
+    yield tickets[start:]

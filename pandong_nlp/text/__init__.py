@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pandong_nlp.text.dictionary import DomainDictionary, Word
 from pandong_nlp.text.normalise import DIGITS, LATIN, normalise
+from pandong_nlp.text.normalise_many import normalise_many
 from pandong_nlp.text.offsets import MappedText, normalise_with_map
 from pandong_nlp.text.redact import Redaction, Span, redact
 from pandong_nlp.text.segment import Segmenter, packaged_segmenter
@@ -18,6 +19,7 @@ __all__ = [
     "Span",
     "Word",
     "normalise",
+    "normalise_many",
     "normalise_with_map",
     "packaged_segmenter",
     "redact",

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["essential_span"]
+__all__ = ["FIRST", "GAPS", "LAST", "essential_span"]
 
-_GAP = r"[ ,.:;!。、~]"
+GAPS = " ,.:;!。、~"
+_GAP = f"[{GAPS}]"
 _PERSON = r"(?:领导|书记|市长|区长|县长|镇长|主任|同志|工作人员|负责人|负责同志)(?:们|同志|大人|先生|女士)?"
 _HELLO = r"(?:(?:您|你|大家|早上|上午|中午|下午|晚上)们?好|领导好)"
 _ADDRESSEE = rf"(?:(?:尊敬|敬爱|亲爱)的|各位)+[^\W局委办院校司部站厅所]{{0,8}}?{_PERSON}"
@@ -22,6 +23,9 @@ _SIGN_OFF = re.compile(
     rf"(?<={_GAP})(?:(?:{_THANKS}|{_WISHES}|此致|敬礼|敬上|致礼|辛苦了|打扰了|拜托了|麻烦了){_GAP}*)+\Z"
 )
 _SIGN_OFF_REACH = 40
+# Every greeting begins, and every sign-off ends (but for gaps), with one of these; most texts do neither.
+FIRST = frozenset("尊敬亲各您你大早上中下晚领")
+LAST = frozenset("谢激尽您们你位导家了啦快利康乐致礼上")
 
 
 def essential_span(text: str) -> tuple[int, int]:
@@ -30,11 +34,15 @@ def essential_span(text: str) -> tuple[int, int]:
     >>> essential_span("尊敬的领导:您好!楼道灯不亮。谢谢!")
     (9, 15)
     """
-    greeting = _GREETING.match(text)
+    greeting = _GREETING.match(text) if text[:1] in FIRST else None
     start = greeting.end() if greeting else 0
     end = len(text)
-    while sign_off := _SIGN_OFF.search(text, max(start, end - _SIGN_OFF_REACH), end):
+    while _may_sign_off(text, end) and (sign_off := _SIGN_OFF.search(text, max(start, end - _SIGN_OFF_REACH), end)):
         end = sign_off.start()
         while end > start and text[end - 1] == " ":
             end -= 1
     return (start, end) if start < end else (0, len(text))
+
+
+def _may_sign_off(text: str, end: int) -> bool:
+    return text[max(0, end - _SIGN_OFF_REACH) : end].rstrip(GAPS)[-1:] in LAST

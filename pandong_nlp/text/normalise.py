@@ -15,7 +15,21 @@ from typing import NamedTuple
 from pandong_nlp.text.courtesies import essential_span
 from pandong_nlp.text.simplify import simplify, traditional_pattern
 
-__all__ = ["AFTER_NFKC", "BEFORE_NFKC", "DIGITS", "LATIN", "MASKS", "Step", "normalise"]
+__all__ = [
+    "AFTER_NFKC",
+    "BEFORE_NFKC",
+    "DIGITS",
+    "DIGIT_CLASS",
+    "JOINT_CLASS",
+    "LATIN",
+    "LATIN_CLASS",
+    "MARK_CLASS",
+    "MASKS",
+    "PLACEHOLDER",
+    "UNUSUAL",
+    "Step",
+    "normalise",
+]
 
 DIGITS = "※"
 LATIN = "◇"
@@ -37,7 +51,7 @@ def _decoded(entity: re.Match[str]) -> str:
 # What NFKC changes in most tickets, cheaper one by one than NFKC over the whole text.
 _FULL_WIDTH = (*zip("，：！？；（）％～\u3000", ",:!?;()%~ ", strict=True), ("…", "..."))
 # NFKC, cleaning, HTML and OpenCC change nothing in a text of these characters alone (unless some are traditional).
-_UNUSUAL = re.compile("[^\t\n\r -%'-;=-~。、《》〈〉“”‘’【】「」—·※◇一-鿿]")
+UNUSUAL = re.compile("[^\t\n\r -%'-;=-~。、《》〈〉“”‘’【】「」〔〕—·×→※◇一-鿿]")
 
 BEFORE_NFKC = (
     Step(re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]+"), ""),
@@ -48,14 +62,18 @@ AFTER_NFKC = (
     Step(re.compile("&(?:[A-Za-z]{2,8}[0-9]{0,2};|nbsp|#[0-9]+;)"), " "),
     Step(re.compile(r"<[!/]?[-\[]*[A-Za-z][^<>]{0,1000}>"), " "),
 )
-_PLACEHOLDER = Step(re.compile("〈(?:电话|号码|证件号|邮箱|银行卡|车牌|账号|姓名|地址)〉"), DIGITS)
+# Runs of digits with their joints, of Latin letters, of one mark: what stands between the brackets of a pattern.
+DIGIT_CLASS, JOINT_CLASS = f"0-9{DIGITS}", ".,:/-"
+LATIN_CLASS = f"A-Za-zÀ-ÖØ-öø-ɏ{LATIN}"
+MARK_CLASS = "!?。.,;:、~—=*_+#-"
+PLACEHOLDER = Step(re.compile("〈(?:电话|号码|证件号|邮箱|银行卡|车牌|账号|姓名|地址)〉"), DIGITS)
 _WHITESPACE = Step(re.compile(r"\s+"), " ")
 _RUNS = (
-    Step(re.compile(rf"[0-9{DIGITS}]+(?:[.,:/-][0-9{DIGITS}]+)*"), DIGITS),
-    Step(re.compile(rf"[A-Za-zÀ-ÖØ-öø-ɏ{LATIN}]+"), LATIN),
-    Step(re.compile(r"([!?。.,;:、~—=*_+#-])\1{2,}"), r"\1\1"),
+    Step(re.compile(f"[{DIGIT_CLASS}]+(?:[{JOINT_CLASS}][{DIGIT_CLASS}]+)*"), DIGITS),
+    Step(re.compile(f"[{LATIN_CLASS}]+"), LATIN),
+    Step(re.compile(rf"([{MARK_CLASS}])\1{{2,}}"), r"\1\1"),
 )
-MASKS = (_PLACEHOLDER, *_RUNS, _WHITESPACE)
+MASKS = (PLACEHOLDER, *_RUNS, _WHITESPACE)
 
 
 def normalise(text: str) -> str:
@@ -66,10 +84,10 @@ def normalise(text: str) -> str:
     """
     for wide, narrow in _FULL_WIDTH:
         text = text.replace(wide, narrow)
-    if _UNUSUAL.search(text) or traditional_pattern().search(text):
+    if UNUSUAL.search(text) or traditional_pattern().search(text):
         text = _settled(text)
     if "〈" in text:
-        text = _PLACEHOLDER.pattern.sub(DIGITS, text)
+        text = PLACEHOLDER.pattern.sub(DIGITS, text)
     for pattern, replacement in _RUNS:
         text = pattern.sub(replacement, text)
     text = " ".join(text.split())

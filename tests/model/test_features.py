@@ -18,6 +18,7 @@ from pandong_nlp.model.features import (
     GRAM_BLOCKS,
     HEAD_CHARACTERS,
     SHAPE,
+    Batch,
     Document,
     Features,
     FeatureSpace,
@@ -72,7 +73,7 @@ def _grams(field: str) -> list[str]:
 
 
 def _row(features: Features, row: int) -> dict[int, float]:
-    inside = slice(features.starts[row], features.starts[row + 1])
+    inside = features.rows == row
     return dict(zip(features.columns[inside].tolist(), features.values[inside].tolist(), strict=True))
 
 
@@ -93,7 +94,7 @@ def reference(space: FeatureSpace) -> Reference:
 def test_features_of_whole_tickets_are_those_of_the_reference(
     space: FeatureSpace, reference: Reference, corpus: Corpus
 ) -> None:
-    documents = corpus.documents[:60]
+    documents = corpus.documents[:100]
     features = space.features(documents)
     for row, document in enumerate(documents):
         assert _row(features, row) == pytest.approx(reference.row(document), rel=1e-5)
@@ -108,6 +109,15 @@ def test_features_of_any_text_are_those_of_the_reference(
     assert len(features) == len(tickets)
     for row, document in enumerate(documents):
         assert _row(features, row) == pytest.approx(reference.row(document), rel=1e-5)
+
+
+@given(st.lists(TICKETS, min_size=1, max_size=3))
+def test_features_of_many_tickets_are_those_of_each_alone(space: FeatureSpace, tickets: list[TicketText]) -> None:
+    batch = space.features(Batch.of(tickets * 64, packaged_segmenter()))
+    for row, ticket in enumerate(tickets):
+        alone = space.features(Batch.of([ticket], packaged_segmenter()))
+        assert _row(batch, row) == _row(batch, row + 63 * len(tickets)) == pytest.approx(_row(alone, 0), rel=1e-6)
+        assert batch.shape[row].tolist() == alone.shape[0].tolist()
 
 
 @given(st.lists(TICKETS, min_size=1, max_size=5), st.randoms())
@@ -153,10 +163,14 @@ def test_a_term_beyond_the_head_counts_for_the_text_only(space: FeatureSpace) ->
     )
     filler = "龘" * (HEAD_CHARACTERS - 1)
     char, title, head = (int(columns[_index(space, known)]) for columns in space.gram_columns)
-    assert _columns(space, Document("", filler + known, ())) >= {char}
-    assert not {title, head} & _columns(space, Document("", filler + known, ()))
-    assert head in _columns(space, Document("", filler[1:] + known, ()))
-    assert {char, title} <= _columns(space, Document(known, "", ()))
+    assert _columns(space, _of_characters("", filler + known)) >= {char}
+    assert not {title, head} & _columns(space, _of_characters("", filler + known))
+    assert head in _columns(space, _of_characters("", filler[1:] + known))
+    assert {char, title} <= _columns(space, _of_characters(known, ""))
+
+
+def _of_characters(title: str, text: str) -> Document:
+    return Document(title, text, (*title, *text))
 
 
 def _index(space: FeatureSpace, gram: str) -> int:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pandong_nlp.model.grams import LONGEST_GRAM, GramTable, code_points
+from pandong_nlp.model.grams import _FEW, LONGEST_GRAM, GramTable, code_points
 
 GRAMS = st.sets(st.text("停车水电𠮷?※◇", min_size=1, max_size=LONGEST_GRAM), max_size=60).map(sorted)
 TEXTS = st.text("停车水电𠮷?※◇未知\ud800\0", max_size=80)
@@ -41,13 +41,21 @@ def test_find_equals_a_dictionary_however_the_numbers_collide(keys: set[int], mo
     table = GramTable("停", np.array(sorted(keys), np.uint64))
     index = {key: place for place, key in enumerate(sorted(keys))}
     asked = [*keys, *more]
-    assert table.find(np.array(asked, np.uint64)).tolist() == [index.get(number, -1) for number in asked]
+    numbers, expected = np.array(asked, np.uint64), [index.get(number, -1) for number in asked]
+    assert table.find(numbers).tolist() == expected
+    table._asked = _FEW  # from now on in a table
+    assert table.find(numbers).tolist() == expected
 
 
 @pytest.mark.parametrize("keys", [[2, 1], [1, 1]])
 def test_keys_that_do_not_rise_are_refused(keys: list[int]) -> None:
     with pytest.raises(ValueError, match="rise strictly"):
         GramTable("停车", np.array(keys, np.uint64))
+
+
+def test_grams_that_do_not_fit_in_a_number_are_refused() -> None:
+    with pytest.raises(ValueError, match="too many for 64 bits"):
+        GramTable("停车", np.array([1, 2**62], np.uint64))
 
 
 @given(st.text(st.characters()))

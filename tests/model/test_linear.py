@@ -25,22 +25,23 @@ def linear(weights: Matrix) -> LinearMap:
     return LinearMap(weighted, levels, scale, np.ones((2, OUTPUTS), np.float32), np.arange(OUTPUTS, dtype=np.float32))
 
 
-def _features(rows: int) -> Features:
-    random = np.random.default_rng(rows)
-    columns = [np.sort(random.choice(COLUMNS, 12, replace=False)) for _ in range(rows)]
-    values = random.normal(size=12 * rows).astype(np.float32)
-    shape = random.normal(size=(rows, 2)).astype(np.float32)
-    return Features(np.arange(rows + 1) * 12, np.concatenate(columns).astype(np.int32), values, shape, _unknown(rows))
+def _features(tickets: int) -> Features:
+    random = np.random.default_rng(tickets)
+    columns = [random.choice(COLUMNS, 12, replace=False) for _ in range(tickets)]
+    cells = np.sort(np.concatenate(columns) * tickets + np.repeat(np.arange(tickets), 12)).astype(np.int32)
+    values = random.normal(size=len(cells)).astype(np.float32)
+    shape = random.normal(size=(tickets, 2)).astype(np.float32)
+    return Features(cells % tickets, cells // tickets, values, shape, _unknown(tickets))
 
 
 def _one(features: Features, row: int) -> Features:
-    inside = slice(features.starts[row], features.starts[row + 1])
-    shape = features.shape[row : row + 1]
-    return Features(np.array([0, 12]), features.columns[inside], features.values[inside], shape, _unknown(1))
+    inside = features.rows == row
+    rows = np.zeros(int(inside.sum()), np.int32)
+    return Features(rows, features.columns[inside], features.values[inside], features.shape[row : row + 1], _unknown(1))
 
 
-def _unknown(rows: int) -> Familiarity:
-    return Familiarity(np.zeros(rows, np.float32), np.zeros(rows, np.float32))
+def _unknown(tickets: int) -> Familiarity:
+    return Familiarity(np.zeros(tickets, np.float32), np.zeros(tickets, np.float32))
 
 
 def test_one_ticket_scores_as_in_a_batch(linear: LinearMap) -> None:
@@ -83,7 +84,7 @@ def test_columns_without_weight_or_occurrence_get_no_row(weights: Matrix) -> Non
 
 def test_no_ticket_has_no_scores(linear: LinearMap) -> None:
     nothing = Features(
-        np.zeros(1, np.int64),
+        np.empty(0, np.int32),
         np.empty(0, np.int32),
         np.empty(0, np.float32),
         np.empty((0, 2), np.float32),

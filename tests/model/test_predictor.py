@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pandong_nlp.model import Artifact, Predictor
+from pandong_nlp.model.predictor import _chunks
 from pandong_nlp.records import TicketText
 from training.corpus import Corpus
 
@@ -38,6 +39,15 @@ def test_tickets_beyond_one_chunk_score_as_those_in_the_first(predictor: Predict
     every = predictor.scores(tickets)
     assert len(every) == len(tickets) > 512
     np.testing.assert_allclose(predictor.scores(tickets[600:620]), every[600:620], atol=1e-5, rtol=1e-5)
+
+
+def test_chunks_hold_every_ticket_once_and_end_with_a_long_one() -> None:
+    tickets = [TicketText("停水" * (1 if place % 3 else 1 << 18), str(place)) for place in range(10)]
+    chunks = [list(chunk) for chunk in _chunks(tickets)]
+    assert [ticket for chunk in chunks for ticket in chunk] == tickets
+    assert [len(chunk) for chunk in chunks] == [1, 3, 3, 3]
+    assert [len(chunk) for chunk in _chunks([TicketText("停水")] * 2500)] == [1024, 1024, 452]
+    assert [list(chunk) for chunk in _chunks([])] == [[]]
 
 
 def test_the_order_of_the_tickets_does_not_matter(predictor: Predictor, tickets: list[TicketText]) -> None:

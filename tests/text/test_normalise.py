@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pandong_nlp.text import DIGITS, LATIN, normalise, normalise_with_map
+from pandong_nlp.text import DIGITS, LATIN, courtesies, normalise, normalise_many, normalise_with_map
+from pandong_nlp.text.courtesies import FIRST, GAPS, LAST
 from pandong_nlp.text.simplify import traditional_pattern
 
 HAN = "尊敬的 领导 您好 感谢 了 谢谢 此致 敬礼 祝您 工作 愉快 书记 教育局 樓 乾 淨 於 後 麼 瞭 解 坏 土".split()  # noqa: SIM905
@@ -26,6 +27,30 @@ FULL_WIDTH = {code: code + 0xFEE0 for code in range(33, 127)} | {32: 0x3000}
 def test_normalising_twice_is_normalising_once(text: str) -> None:
     once = normalise(text)
     assert normalise(once) == once
+
+
+@given(st.lists(messy, max_size=20))
+def test_many_texts_are_normalised_as_each_alone(texts: list[str]) -> None:
+    texts = [*texts, *[""] * 8]  # fewer are taken one by one
+    assert normalise_many(texts) == [normalise(text) for text in texts]
+
+
+def test_every_character_is_normalised_among_many_as_alone() -> None:
+    texts = [f"停{chr(code)}{chr(code)}{chr(code)}1{chr(code)}2a" for code in range(0x33FF)]
+    texts += [
+        f"{chr(code)} 电" for code in (*range(0x4DB0, 0xA000), *range(0xD7F0, 0x11000), 0x1F600, 0x2F800, 0x10FFFF)
+    ]
+    assert normalise_many(texts) == [normalise(text) for text in texts]
+
+
+@given(
+    st.lists(
+        st.sampled_from([*HAN, *"您你各位领导好感谢激祝礼上了啦,.:;!。、~ ※楼", "麻烦了", "健康"]), max_size=9
+    ).map("".join)
+)
+def test_ends_that_cannot_be_courtesies_hold_none(text: str) -> None:
+    assert text[:1] in FIRST or not courtesies._GREETING.match(text)
+    assert text.rstrip(GAPS)[-1:] in LAST or not courtesies._SIGN_OFF.search(text)
 
 
 @given(messy)

@@ -50,6 +50,13 @@ def test_words_joined_are_the_text_again(engine: Segmenter, text: str) -> None:
     assert "".join(engine.cut(normal)) == "".join(word for word, _ in engine.tag(normal)) == normal
 
 
+@given(st.lists(st.text(st.characters()), max_size=5))
+def test_texts_cut_together_are_cut_as_each_alone(engine: Segmenter, texts: list[str]) -> None:
+    fields = [normalise(text) for text in texts]
+    together = engine.cut("".join(f"{field}\n" for field in fields))
+    assert together == [word for field in fields for word in (*engine.cut(field), "\n")]
+
+
 def test_tags_come_from_the_domain_dictionary(engine: Segmenter, reference: Segmenter) -> None:
     assert engine.tag("小区僵尸车") == reference.tag("小区僵尸车") == [("小区", "n"), ("僵尸车", "n")]
 
@@ -72,6 +79,17 @@ def test_two_segmenters_do_not_share_their_words(engine: Segmenter) -> None:
 def test_an_unknown_engine_is_refused(dictionary: DomainDictionary) -> None:
     with pytest.raises(ValueError, match="expected one of rjieba, jieba"):
         Segmenter(dictionary, "thulac")  # type: ignore[arg-type]
+
+
+def test_rjieba_loads_without_the_engine_of_its_package_which_stays_usable() -> None:
+    program = (
+        "import sys, pandong_nlp.text as t; own = t.Segmenter(t.DomainDictionary(()))\n"
+        "assert 'rjieba' not in sys.modules\n"
+        "import rjieba; assert rjieba.cut('路灯停电') == own.cut('路灯停电') == ['路灯', '停电']\n"
+        "t.Segmenter(t.DomainDictionary(()))\n"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_jieba_loads_silently_and_only_on_request() -> None:
