@@ -62,7 +62,7 @@ def _tables() -> _Tables:
     members = {kind: _points("".join(re.findall(f"[{characters}]", every))) for kind, characters in runs.items()}
     for kind, points in members.items():
         kinds[points] |= kind
-    for kind, form in ((_DIGIT, DIGITS), (_LATIN, LATIN), (_SPACE, " ")):
+    for kind, form in ((_DIGIT, DIGITS), (_LATIN, LATIN)):
         forms[members[kind]] = ord(form)
     for wide in (*range(0xFF01, 0xFF5F), 0x3000):
         narrow = ord(unicodedata.normalize("NFKC", chr(wide)))
@@ -77,7 +77,7 @@ def normalise_many(texts: Sequence[str]) -> list[str]:
     """`[normalise(text) for text in texts]`, several times as fast.
 
     >>> normalise_many(["１２楼！！！", "您好，路灯 坏了。谢谢"])
-    ['※楼!!', '路灯 坏了。']
+    ['※楼!!', '路灯坏了。']
     """
     if len(texts) < _MANY:
         return list(map(normalise, texts))
@@ -102,19 +102,19 @@ def _resized(text: str) -> str:
 
 
 def _masked(points: Points, kinds: Kinds, ends: NDArray[np.int64]) -> Points:
-    """Runs of digits, letters and whitespace become one character each, runs of a mark two; ends lose spaces around."""
-    forms = _tables().forms.take(points)
-    runs = kinds & (_DIGIT | _LATIN | _SPACE)
+    """Whitespace goes; runs of digits and of letters become one character each, runs of a mark two."""
+    kept = (kinds & _SPACE) == 0
+    kept[ends] = True
+    kinds, forms = kinds.compress(kept), _tables().forms.take(points.compress(kept))
+    ends = np.cumsum(kept)[ends] - 1
+    runs = kinds & (_DIGIT | _LATIN)
     runs[1:-1] |= (kinds[1:-1] >> _JOINT_TO_DIGIT) & kinds[:-2] & kinds[2:] & _DIGIT
-    kept = np.ones(len(points), np.bool_)
+    kept = np.ones(len(forms), np.bool_)
     kept[1:] = (runs[1:] & runs[:-1]) == 0
-    kept[:1] = (runs[:1] & _SPACE) == 0
     again = forms[1:] == forms[:-1]
     kept[2:] &= ~(again[1:] & again[:-1] & ((kinds[2:] & _MARK) != 0))
     kept[ends], forms[ends] = True, ord(_END)
-    masked = forms.compress(kept)
-    trailing = np.flatnonzero((masked[:-1] == ord(" ")) & (masked[1:] == ord(_END)))
-    return np.delete(masked, trailing)
+    return forms.compress(kept)
 
 
 def _perhaps_courteous(masked: Points) -> list[int]:

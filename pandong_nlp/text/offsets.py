@@ -39,7 +39,7 @@ class MappedText:
         Raises:
             IndexError: the stretch is empty or reaches beyond the text.
 
-        >>> normalise_with_map("电话　　１３８，急").origin(3, 4)
+        >>> normalise_with_map("电话　　１３８，急").origin(2, 3)
         (4, 7)
         """
         if not 0 <= start < end <= len(self.text):

@@ -73,19 +73,19 @@ def test_full_width_reads_like_half_width(text: str) -> None:
         ("", ""),
         (" \n\t\u3000\xa0 ", ""),
         ("\ud800\udfff\ufeff", ""),
-        ("水管\x00坏了", "水管 坏了"),
+        ("水管\x00坏了", "水管坏了"),
         ("电\u200b梯", "电梯"),
-        ("第一行\r\n　　第二行", "第一行 第二行"),
-        ("<p style='x'>路灯</p>不亮&nbsp;&nbsp;很久", "路灯 不亮 很久"),
-        ("温度 < 16 度", "温度 < ※ 度"),
+        ("第一行\r\n　　第二行", "第一行第二行"),
+        ("<p style='x'>路灯</p>不亮&nbsp;&nbsp;很久", "路灯不亮很久"),
+        ("温度 < 16 度", "温度<※度"),
         ("&#20572;水", "停水"),
-        ("停&lt;电&#60;", "停 电"),
+        ("停&lt;电&#60;", "停电"),
         ("樓下的垃圾沒人清運", "楼下的垃圾没人清运"),
         ("乾隆年间的著名古井", "乾隆年间的著名古井"),
         ("地面還沒乾，請瞭解", "地面还没干,请了解"),
         ("电话１３８００００００００转８", "电话※转※"),
         ("共2,300.5元，涨30%", "共※元,涨※%"),
-        ("2024-03-05 8:30", "※ ※"),
+        ("2024-03-05 8:30", "※"),
         ("APP打不开，wifi也没有", "◇打不开,◇也没有"),
         ("致电〈电话〉或〈号码〉123", "致电※或※"),
         ("见〈住房条例〉", "见〈住房条例〉"),
@@ -136,8 +136,8 @@ def test_origins_name_the_words_as_they_were_written() -> None:
         start, end = mapped.origin(at, at + len(word))
         return raw[start:end]
 
-    assert mapped.text == f"{DIGITS}号楼 停电{DIGITS}天,请打{DIGITS}"
-    places = {"号楼": "號樓", "停电": "停電", " ": "<br/>", "※天": "５天", "打※": "打〈电话〉"}
+    assert mapped.text == f"{DIGITS}号楼停电{DIGITS}天,请打{DIGITS}"
+    places = {"号楼": "號樓", "停电": "停電", "※天": "５天", "打※": "打〈电话〉"}
     assert {word: written(word) for word in places} == places
     with pytest.raises(IndexError, match="no stretch 3:3"):
         mapped.origin(3, 3)
