@@ -19,6 +19,7 @@ from pandong_nlp.model import Artifact, Predictor
 from pandong_nlp.registry import ModelVersion, Registry
 from pandong_nlp.taxonomy import Taxonomy
 from pandong_nlp.text import packaged_segmenter
+from pandong_nlp.triage import Triager
 from training.corpus import Corpus, corpus_of, read_examples
 from training.fit import FitOptions
 from training.learn import Learnt, learn
@@ -63,6 +64,11 @@ def small_model(small_home: Path) -> Path:
 @pytest.fixture(scope="session")
 def small_predictor(small_model: Path) -> Predictor:
     return Predictor.load(small_model)
+
+
+@pytest.fixture(scope="session")
+def small_triager(small_predictor: Predictor) -> Triager:
+    return Triager(small_predictor)
 
 
 @pytest.fixture(scope="session", autouse=True)

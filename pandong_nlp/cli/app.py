@@ -15,6 +15,7 @@ import pandong_nlp
 from pandong_nlp.cli.classify import classify
 from pandong_nlp.cli.console import say
 from pandong_nlp.cli.evaluate import evaluate
+from pandong_nlp.cli.explain import explain
 from pandong_nlp.cli.help_text import OPTIONS_METAVAR, ChineseCommand, ChineseGroup
 from pandong_nlp.cli.models import models
 from pandong_nlp.cli.status import DONE, INTERRUPTED, WRONG
@@ -40,7 +41,7 @@ app = typer.Typer(
     options_metavar=OPTIONS_METAVAR,
     subcommand_metavar="命令 …",
 )
-for command in (classify, evaluate, train):
+for command in (classify, explain, evaluate, train):
     app.command(cls=ChineseCommand, options_metavar=OPTIONS_METAVAR, no_args_is_help=True)(command)
 app.add_typer(models)
 

@@ -9,9 +9,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from pandong_nlp.cli.wording import DIFFICULTIES, URGENCIES, category_words, percent, printable
+from pandong_nlp.cli.wording import ABSTENTIONS, DIFFICULTIES, NOVELTIES, URGENCIES, category_words, percent, printable
 from pandong_nlp.model import Highlight, Predictor
 from pandong_nlp.records import KINDS, REASONS, Prediction, TicketText
+from pandong_nlp.taxonomy import Taxonomy
+from pandong_nlp.triage import Triage
 
 __all__ = ["card"]
 
@@ -21,10 +23,10 @@ _SHOWN_CHARACTERS = 2000
 
 
 def card(
-    ticket: TicketText, tags: Prediction, found: Sequence[Highlight], predictor: Predictor, *, brackets: bool
+    ticket: TicketText, triage: Triage, found: Sequence[Highlight], predictor: Predictor, *, brackets: bool
 ) -> RenderableType:
     """The ticket with the deciding stretches marked, by 【】 where no style is shown; below it every tag in words."""
-    taxonomy = predictor.taxonomy
+    taxonomy, tags = predictor.taxonomy, triage.tags
     facts = Table.grid(padding=(0, 2))
     facts.add_column(style="dim", no_wrap=True)
     facts.add_column()
@@ -32,7 +34,8 @@ def card(
         facts.add_row(label, _choice(category_words(taxonomy[choice.category]), choice.probability))
     if len(tags.categories) > 1:
         facts.add_row("同时属于", "、".join(category_words(taxonomy[slug]) for slug in tags.categories[1:]))
-    for label, words in _other_tags(tags):
+    facts.add_row("采用", _decision(tags, taxonomy))
+    for label, words in _other_tags(triage):
         facts.add_row(label, words)
     facts.add_row("依据", _deciding_words(ticket, found))
     facts.add_row("模型", predictor.model_version)
@@ -44,15 +47,28 @@ def _choice(words: str, probability: float) -> Text:
     return Text.assemble(("━" * full, "green"), ("─" * (_BAR - full), "dim"), f" {percent(probability):>4}  {words}")
 
 
-def _other_tags(tags: Prediction) -> list[tuple[str, str]]:
+def _decision(tags: Prediction, taxonomy: Taxonomy) -> str:
+    """What to do with the category, in words."""
+    if tags.decision == "manual":
+        why = NOVELTIES.get(tags.novelty or "") or ABSTENTIONS.get(tags.abstain_reason or "", "")
+        return f"转人工：{why}"
+    if tags.decision == "choose":
+        names = "、".join(taxonomy[slug].name for slug in tags.category_set)
+        return f"请确认：{names}" if len(tags.category_set) == 1 else f"请从中选：{names}"
+    return "可以直接采用"
+
+
+def _other_tags(triage: Triage) -> list[tuple[str, str]]:
     """Label and words of every head that the model has."""
-    rows = []
+    tags, rows = triage.tags, []
     if tags.difficulty is not None and tags.p_hard is not None:
         words = f"{tags.difficulty} {DIFFICULTIES[tags.difficulty]}（预期 {tags.difficulty_score:.2f}，"
         rows.append(("难度", f"{words}疑难的可能 {percent(tags.p_hard)}）"))
         rows.append(("难点", "、".join(f"{code} {REASONS[code]}" for code in tags.reasons) or "无"))
-    if tags.urgency is not None:
-        rows.append(("时限", URGENCIES[tags.urgency]))
+    by = "（紧急词表）" if triage.urgency_by == "rule" else ""
+    rows.append(("时限", f"{URGENCIES[triage.urgency]}{by}"))
+    studio = "、".join(triage.studio.reasons)
+    rows.append(("工作室", f"接收：{studio}" if triage.studio.flagged else f"不必（{studio}）" if studio else "不必"))
     if tags.kind is not None:
         rows.append(("类型", f"{tags.kind} {KINDS[tags.kind]}"))
     if tags.unit is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pandong_nlp.cli.model_option import ModelOption
+from pandong_nlp.cli.model_option import ErrorOption, ModelOption, load_triager
 from pandong_nlp.cli.reading import TICKET_FIELDS, with_reading
 from pandong_nlp.errors import CallError, InputFileError
 
@@ -34,6 +34,13 @@ def classify(
     guard_formulas: Annotated[
         bool, typer.Option("--guard-formulas", help="写 csv 时在 = + - @ 开头的单元格前加撇号，防止被当成公式。")
     ] = False,
+    capacity: Annotated[
+        int | None,
+        typer.Option(
+            metavar="件数", min=1, help="工作室每天能接收的件数：每天按分数从高到低标出这么多。", show_default=False
+        ),
+    ] = None,
+    max_error: ErrorOption = None,
     model: ModelOption = "champion",
     *,
     reading: ReadOptions,
@@ -44,20 +51,22 @@ def classify(
     """
     file = None if what == _STDIN else file_meant(what)
     if file is None:
-        if output is not None:
-            raise CallError("-o 只用于文件；文字和标准输入的结果直接显示，可以用 > 存到文件。")
+        if output is not None or capacity is not None:
+            raise CallError("-o 和 --capacity 只用于文件；文字和标准输入的结果直接显示，可以用 > 存到文件。")
         from pandong_nlp.cli import classify_text
 
         if what == _STDIN:
-            return classify_text.lines(model, reading.encoding, as_json=as_json)
-        return classify_text.one(title, what, model, as_json=as_json)
+            return classify_text.lines(model, reading.encoding, max_error, as_json=as_json)
+        return classify_text.one(title, what, model, max_error, as_json=as_json)
     if title:
         raise CallError("--title 只用于一段文字；文件里的标题列请用 --title-column 写明。")
     from pandong_nlp.cli import classify_file
 
+    how = classify_file.FileOptions(rows, guard_formulas, capacity)
+    triager = load_triager(model, max_error)
     if output is not None:
-        return classify_file.into_file(file, output, model, reading, guard_formulas=guard_formulas, as_json=as_json)
-    return classify_file.to_screen(file, model, reading, rows=rows, as_json=as_json)
+        return classify_file.into_file(file, output, triager, reading, how, as_json=as_json)
+    return classify_file.to_screen(file, triager, reading, how, as_json=as_json)
 
 
 def file_meant(what: str) -> Path | None:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pandong_nlp.model.highlights import Highlight
-from pandong_nlp.records import Prediction, TicketText
-from pandong_nlp.taxonomy import Taxonomy
+from pandong_nlp.records import TicketText
+from pandong_nlp.triage import TagFields, Triage, Triager
 
 __all__ = ["deciding_fields", "json_line", "tag_fields"]
 
@@ -20,30 +20,20 @@ def json_line(fields: Mapping[str, Any]) -> str:
     return json.dumps(fields, ensure_ascii=False)
 
 
-def tag_fields(tags: Prediction, taxonomy: Taxonomy, model_version: str) -> dict[str, Any]:
-    """The tags of one ticket as JSON values; a head that the model lacks is null."""
-    fields: dict[str, Any] = {
-        "category": tags.category,
-        "category_name": taxonomy[tags.category].name,
-        "confidence": _rounded(tags.confidence),
-        "categories": list(tags.categories),
+def tag_fields(triage: Triage, triager: Triager) -> dict[str, Any]:
+    """What is said of one ticket as JSON values; a head that the model lacks is null."""
+    taxonomy = triager.predictor.taxonomy
+    return TagFields(triager).of(triage) | {
         "top3": [
             {
                 "category": choice.category,
                 "category_name": taxonomy[choice.category].name,
-                "confidence": _rounded(choice.probability),
+                "confidence": round(choice.probability, _DECIMALS),
             }
-            for choice in tags.top3
+            for choice in triage.tags.top3
         ],
-        "difficulty": tags.difficulty,
-        "difficulty_score": _rounded(tags.difficulty_score),
-        "p_hard": _rounded(tags.p_hard),
-        "reasons": list(tags.reasons),
-        "urgency": tags.urgency,
-        "kind": tags.kind,
-        "model_version": model_version,
+        "studio": triage.studio.flagged,
     }
-    return fields if tags.unit is None else {**fields, "unit": tags.unit}
 
 
 def deciding_fields(ticket: TicketText, found: Sequence[Highlight]) -> list[dict[str, Any]]:
@@ -59,7 +49,3 @@ def deciding_fields(ticket: TicketText, found: Sequence[Highlight]) -> list[dict
         }
         for stretch in found
     ]
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, _DECIMALS)

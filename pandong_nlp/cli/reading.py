@@ -12,7 +12,7 @@ from pandong_nlp.cli.help_text import COLUMNS_PANEL
 
 __all__ = ["LABELLED_FIELDS", "TICKET_FIELDS", "with_reading"]
 
-TICKET_FIELDS = ("text", "title", "id")
+TICKET_FIELDS = ("text", "title", "id", "created_at")
 LABELLED_FIELDS = (
     *("text", "title", "created_at", "event"),
     *("categories", "difficulty", "reasons", "urgency", "kind", "unit"),

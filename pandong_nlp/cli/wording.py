@@ -6,9 +6,21 @@ import re
 
 from pandong_nlp.taxonomy import Category
 
-__all__ = ["DIFFICULTIES", "URGENCIES", "category_words", "percent", "printable"]
+__all__ = [
+    "ABSTENTIONS",
+    "DECISIONS",
+    "DIFFICULTIES",
+    "NOVELTIES",
+    "URGENCIES",
+    "category_words",
+    "percent",
+    "printable",
+]
 
 DIFFICULTIES = {1: "一般", 2: "较难", 3: "疑难"}
+DECISIONS = {"auto": "自动", "choose": "待选", "manual": "人工"}
+ABSTENTIONS = {"novel": "不像见过的诉求", "ambiguous": "几类都有可能"}
+NOVELTIES = {"short": "太短", "words": "生词太多", "topic": "看不出是哪类诉求"}
 URGENCIES = {0: "一般时限", 1: "24 小时", 2: "2 小时"}
 
 

@@ -37,6 +37,15 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "urgency": ("时限", "紧急程度", "紧急度", "urgency"),
     "kind": ("诉求类型", "工单类型", "kind"),
     "stratum": ("抽样方式", "抽样", "stratum"),
+    "result": ("办理结果", "处理结果", "办理情况", "答复内容", "回复内容", "result", "reply"),
+    "same_caller_month": ("同一来电人近30天件数", "近30天来电次数", "same_caller_month"),
+    "same_caller_year": ("同一来电人近一年件数", "近一年来电次数", "same_caller_year"),
+    "same_place_month": ("同一地点近30天件数", "same_place_month"),
+    "times_returned": ("退回次数", "退单次数", "times_returned"),
+    "second_handling": ("二次派单", "是否二次派单", "二次办理", "second_handling"),
+    "unsatisfied_before": ("上次不满意", "上次回访不满意", "unsatisfied_before"),
+    "days_open": ("已过天数", "在办天数", "days_open"),
+    "manual": ("转工作室", "人工转工作室", "manual"),
 }  # fmt: skip
 FIELDS = tuple(USUAL_NAMES)
 

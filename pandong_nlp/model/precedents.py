@@ -35,7 +35,7 @@ class Precedents:
         self._predictor = predictor
         self._past = _unit_rows(predictor.features(tickets))
 
-    def nearest(self, ticket: TicketText, most: int = 5, least: float = 0.2) -> list[Precedent]:
+    def nearest(self, ticket: TicketText, most: int = 5, least: float = 0.1) -> list[Precedent]:
         """The past tickets most like this one, falling; none below `least`.
 
         Of equally similar tickets those given first come first.

@@ -126,10 +126,27 @@ class Predictor:
         Raises:
             TaxonomyError: the model does not have this category.
         """
-        classes = self._artifact.heads[0].classes
+        classes = self.heads[0].classes
         if category not in classes:
             raise TaxonomyError(f"模型 {self.model_version} 没有类别“{category}”；可用：{'、'.join(classes)}。")
-        return explained(self._artifact, self._segmenter, ticket, f"category:{category}", classes.index(category))
+        return self.explain_output(ticket, f"category:{category}")
+
+    @property
+    def outputs(self) -> list[str]:
+        """What each raw score stands for, such as "category:traffic.parking" or "difficulty:3"."""
+        return [f"{head.name}:{name}" for head in self.heads for name in head.classes]
+
+    def explain_output(self, ticket: TicketText, output: str) -> Explanation:
+        """Why the ticket got its raw score for one of `outputs`.
+
+        Raises:
+            ValueError: the model has no such output.
+        """
+        return explained(self._artifact, self._segmenter, ticket, output, self.outputs.index(output))
+
+    def auto_threshold(self, category: str) -> float:
+        """The confidence from which this category stands without a person; above 1 where it never does."""
+        return self._promise.thresholds[self.heads[0].classes.index(category)]
 
 
 def _chunks(tickets: Sequence[TicketText]) -> Iterator[Sequence[TicketText]]:

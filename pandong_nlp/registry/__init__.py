@@ -7,7 +7,7 @@ Knows names, folders and aliases. Must not know what a model computes or how it 
 """
 
 from pandong_nlp.registry.names import ModelVersion
-from pandong_nlp.registry.places import open_registry
+from pandong_nlp.registry.places import home, open_registry
 from pandong_nlp.registry.store import CHAMPION, Change, ModelEntry, Registry
 
-__all__ = ["CHAMPION", "Change", "ModelEntry", "ModelVersion", "Registry", "open_registry"]
+__all__ = ["CHAMPION", "Change", "ModelEntry", "ModelVersion", "Registry", "home", "open_registry"]

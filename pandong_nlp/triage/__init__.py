@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-from pandong_nlp.triage.studio import Facts, StudioFlag, StudioPolicy
+from pandong_nlp.triage.capacity import capacity_table, caught_share, day_thresholds
+from pandong_nlp.triage.fields import TagFields
+from pandong_nlp.triage.studio import FACTS, Facts, StudioFlag, StudioPolicy
 from pandong_nlp.triage.triager import Rules, Triage, Triager
 from pandong_nlp.triage.urgency import UrgencyHit, UrgencyRules
 
-__all__ = ["Facts", "Rules", "StudioFlag", "StudioPolicy", "Triage", "Triager", "UrgencyHit", "UrgencyRules"]
+__all__ = [
+    "FACTS",
+    "Facts",
+    "Rules",
+    "StudioFlag",
+    "StudioPolicy",
+    "TagFields",
+    "Triage",
+    "Triager",
+    "UrgencyHit",
+    "UrgencyRules",
+    "capacity_table",
+    "caught_share",
+    "day_thresholds",
+]

@@ -7,9 +7,9 @@ from pathlib import Path
 from pandong_nlp.triage.studio import FACTS, StudioPolicy, StudioTerm
 from pandong_nlp.yaml_file import Entry, read_rules
 
-__all__ = ["load_studio_policy"]
+__all__ = ["STUDIO_FILE", "load_studio_policy"]
 
-_FILE = "studio.yaml"
+STUDIO_FILE = "studio.yaml"
 _PARTS = ("version", "flag_from", "difficulty_two_from_day", "terms")
 _NEEDED = ("fact", "at_least", "points", "words")
 _KEYS = (*_NEEDED, "each_more", "most", "flags")
@@ -22,7 +22,7 @@ def load_studio_policy(path: Path | None = None) -> StudioPolicy:
     Raises:
         SettingsFileError: naming file, line, key and what is allowed.
     """
-    parts = read_rules(path, _FILE).mapping(_PARTS, required=_PARTS)
+    parts = read_rules(path, STUDIO_FILE).mapping(_PARTS, required=_PARTS)
     return StudioPolicy(
         parts["version"].text(),
         parts["flag_from"].number(0, _MOST_POINTS),

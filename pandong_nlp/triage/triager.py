@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from pathlib import Path
 
 from pandong_nlp.model import Predictor
 from pandong_nlp.records import Prediction, TicketText
 from pandong_nlp.triage.studio import Facts, StudioFlag, StudioPolicy, flag_at_intake
-from pandong_nlp.triage.studio_file import load_studio_policy
+from pandong_nlp.triage.studio_file import STUDIO_FILE, load_studio_policy
 from pandong_nlp.triage.urgency import UrgencyRules
-from pandong_nlp.triage.urgency_file import load_urgency_rules
+from pandong_nlp.triage.urgency_file import URGENCY_FILE, load_urgency_rules
 
 __all__ = ["Rules", "Triage", "Triager"]
 
@@ -30,9 +31,14 @@ class Rules:
     studio: StudioPolicy
 
     @classmethod
-    def packaged(cls) -> Rules:
-        """Those that come with the program."""
-        return cls(load_urgency_rules(), load_studio_policy())
+    def load(cls, folder: Path | None = None) -> Rules:
+        """The files of an office's folder; packaged ones stand in for those that it does not have.
+
+        Raises:
+            SettingsFileError: naming file, line, key and what is allowed.
+        """
+        own = {path.name: path for path in folder.glob("*.yaml")} if folder else {}
+        return cls(load_urgency_rules(own.get(URGENCY_FILE)), load_studio_policy(own.get(STUDIO_FILE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +63,33 @@ class Triager:
 
     def __init__(self, predictor: Predictor, rules: Rules | None = None) -> None:
         self.predictor = predictor
-        self.rules = rules or Rules.packaged()
+        self.rules = rules or Rules.load()
 
     def triage(
         self,
         tickets: Sequence[TicketText],
         facts: Sequence[Facts | None] | None = None,
-        studio_threshold: float | None = None,
+        thresholds: Sequence[float | None] | None = None,
     ) -> list[Triage]:
         """Every ticket, in order.
 
         Args:
             tickets: what was written.
             facts: what the office knows of each ticket besides; None knows nothing.
-            studio_threshold: see `flag_at_intake`.
+            thresholds: the studio's score from which each is taken (`flag_at_intake`); None follows the policy.
         """
         found: list[Triage] = []
-        known = iter(facts) if facts is not None else repeat(None)
+        known = zip(facts or repeat(None), thresholds or repeat(None), strict=False)
         for reading in self.predictor.readings(tickets):
             titles, texts = reading.fields[::2], reading.fields[1::2]
-            for tags, title, text, fact in zip(reading.tags, titles, texts, known, strict=False):
+            for tags, title, text, (fact, threshold) in zip(reading.tags, titles, texts, known, strict=False):
                 urgency, by = _urgency(self.rules.urgency.level(f"{title}{_BETWEEN}{text}"), tags.urgency or 0)
-                found.append(Triage(tags, urgency, by, flag_at_intake(tags, self.rules.studio, fact, studio_threshold)))
+                found.append(Triage(tags, urgency, by, flag_at_intake(tags, self.rules.studio, fact, threshold)))
         return found
 
     def triage_one(self, ticket: TicketText, facts: Facts | None = None) -> Triage:
         """One ticket."""
-        return self.triage((ticket,), (facts,))[0]
+        return self.triage([ticket], [facts])[0]
 
 
 def _urgency(by_rule: int, by_model: int) -> tuple[int, str]:

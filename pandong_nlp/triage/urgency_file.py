@@ -7,9 +7,9 @@ from pathlib import Path
 from pandong_nlp.triage.urgency import ContextWords, UrgencyRule, UrgencyRules
 from pandong_nlp.yaml_file import Entry, read_rules
 
-__all__ = ["load_urgency_rules"]
+__all__ = ["URGENCY_FILE", "load_urgency_rules"]
 
-_FILE = "urgent_terms.yaml"
+URGENCY_FILE = "urgent_terms.yaml"
 _PARTS = ("version", "context", "rules")
 _CONTEXT = ("negations", "doubts", "past", "still")
 _NEEDED = ("code", "name", "level", "terms")
@@ -22,7 +22,7 @@ def load_urgency_rules(path: Path | None = None) -> UrgencyRules:
     Raises:
         SettingsFileError: naming file, line, key and what is allowed.
     """
-    parts = read_rules(path, _FILE).mapping(_PARTS, required=_PARTS)
+    parts = read_rules(path, URGENCY_FILE).mapping(_PARTS, required=_PARTS)
     context = parts["context"].mapping(_CONTEXT, required=_CONTEXT)
     rules: dict[str, UrgencyRule] = {}
     for each in parts["rules"].sequence():
