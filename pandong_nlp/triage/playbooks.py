@@ -79,7 +79,7 @@ def step_id(code: str, stage: Stage, text: str) -> str:
     """Names a step by what it says, so that a tick stays at it when other steps come, go or move.
 
     >>> step_id("WF-10", Stage.UNIT, "到现场数车。")
-    'WF-10-unit-6c32fc7e'
+    'WF-10-unit-267397aa'
     """
     return f"{code}-{stage}-{hashlib.blake2b(text.encode(), digest_size=4).hexdigest()}"
 
