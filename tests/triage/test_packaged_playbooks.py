@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from importlib.resources import files
 from itertools import combinations, permutations
 
@@ -116,16 +117,16 @@ def test_no_number_could_be_a_telephone(playbook: Playbook) -> None:
 
 
 def test_all_playbooks_load_quickly_and_the_heads_far_more_quickly() -> None:
-    def quickest(load: object) -> float:
+    def quickest(load: Callable[[None, Taxonomy], object]) -> float:
         times = []
         for _ in range(5):
-            begun = time.perf_counter()
-            load(None, TAXONOMY)  # type: ignore[operator]
-            times.append(time.perf_counter() - begun)
+            begun = time.process_time()
+            load(None, TAXONOMY)
+            times.append(time.process_time() - begun)
         return min(times)
 
-    assert quickest(load_playbooks) < 0.3  # 0.07 s on a quiet core; the machine of the tests is busy
-    assert quickest(open_playbooks) < 0.04  # 0.004 s
+    assert quickest(load_playbooks) < 0.15  # seconds of the processor
+    assert quickest(open_playbooks) < 0.02
 
 
 def test_the_heads_are_read_without_the_reader_of_markdown() -> None:
