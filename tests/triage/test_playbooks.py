@@ -14,7 +14,7 @@ from pandong_nlp.tickets import Stage
 from pandong_nlp.triage.plan import NEAR, likeness, merge, plan
 from pandong_nlp.triage.playbook_file import read_playbook
 from pandong_nlp.triage.playbook_folder import load_playbooks, open_playbooks
-from pandong_nlp.triage.playbooks import Playbooks, choose, gaps
+from pandong_nlp.triage.playbooks import Playbook, Playbooks, choose, gaps
 from tests.triage.playbook_texts import SMALL, TWO, another
 
 PARKING = read_playbook(SMALL, "停车.md")
@@ -91,7 +91,9 @@ def test_where_near_begins(one: str, other: str, near: bool) -> None:
     st.sampled_from(Stage),
     st.sampled_from((1, 2, 3)),
 )
-def test_a_plan_has_all_steps_of_its_first_playbook_and_none_twice(chosen: list, stage: Stage, level: int) -> None:  # type: ignore[type-arg]
+def test_a_plan_has_all_steps_of_its_first_playbook_and_none_twice(
+    chosen: list[Playbook], stage: Stage, level: int
+) -> None:
     steps = merge(chosen, level, stage).steps
     first = chosen[0].steps_at(stage, level)
     assert steps[: len(first)] == first
