@@ -16,6 +16,7 @@ __all__ = [
     "MoveError",
     "OutputFileError",
     "PandongError",
+    "PlaybookError",
     "RegistryError",
     "SettingsFileError",
     "TaxonomyError",
@@ -73,3 +74,7 @@ class TicketError(PandongError, ValueError):
 
 class MoveError(PandongError, ValueError):
     """An event of a ticket is out of order, not legal in its status, or not by somebody who may make it."""
+
+
+class PlaybookError(PandongError, LookupError):
+    """A playbook is asked for that nobody has written."""

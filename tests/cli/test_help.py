@@ -16,6 +16,8 @@ COMMANDS = [
     ("train",),
     ("models",),
     *(("models", name) for name in ("list", "show", "verify", "promote", "rollback")),
+    ("playbook",),
+    *(("playbook", name) for name in ("list", "show")),
 ]
 
 
