@@ -6,8 +6,9 @@ of many) or the logistic function (each for itself) gives probabilities. Knows n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from itertools import repeat
 from typing import Any, Literal
 
@@ -29,6 +30,7 @@ __all__ = [
     "predictions",
     "probabilities",
     "reached",
+    "runs",
     "with_highest",
 ]
 
@@ -69,20 +71,28 @@ class Head:
 
 def probabilities(heads: Sequence[Head], logits: Matrix) -> Probabilities:
     """The probability of every class, by head; each array is float32 (rows, classes) with values in [0, 1]."""
-    found, start = {}, 0
-    for head in heads:
-        part = logits[:, start : start + len(head.classes)]
-        found[head.name] = on_curve(head, linked(head, part))
-        start += len(head.classes)
+    shares = linked(heads, logits)
+    found = {head.name: on_curve(head, shares[:, own]) for head, own in runs(heads)}
     for name in ("difficulty", "urgency"):
         if name in found:  # at least 3 is never likelier than at least 2
             found[name] = np.minimum.accumulate(found[name], axis=1)
     return found
 
 
-def linked(head: Head, logits: Matrix) -> Matrix:
-    """The probabilities that the head's own logits stand for, before its curve."""
-    return _LINKS[head.link](logits)
+def runs(heads: Sequence[Head]) -> Iterator[tuple[Head, slice]]:
+    """Every head with its run of outputs."""
+    start = 0
+    for head in heads:
+        yield head, slice(start, start := start + len(head.classes))
+
+
+def linked(heads: Sequence[Head], logits: Matrix) -> Matrix:
+    """The probabilities that logits stand for, output by output, before any curve."""
+    shares: Matrix = (0.5 * (1.0 + np.tanh(0.5 * logits))).astype(np.float32)
+    for head, own in runs(heads):
+        if head.link == "softmax":
+            shares[:, own] = _softmax(logits[:, own])
+    return shares
 
 
 def _softmax(scores: Matrix) -> Matrix:
@@ -91,17 +101,18 @@ def _softmax(scores: Matrix) -> Matrix:
     return powers
 
 
-def _logistic(scores: Matrix) -> Matrix:
-    found: Matrix = (0.5 * (1.0 + np.tanh(0.5 * scores))).astype(np.float32)
-    return found
-
-
 def on_curve(head: Head, found: Matrix) -> Matrix:
     """Replace each row's highest probability by what the curve says."""
     if not head.curve:
         return found
-    points, right = np.array(head.curve, np.float32).T
+    points, right = _points(head.curve)
     return with_highest(found, np.interp(found.max(axis=1), points, right).astype(np.float32))
+
+
+@cache
+def _points(curve: tuple[tuple[float, float], ...]) -> Matrix:
+    """The curve's x and y, (2, points)."""
+    return np.array(curve, np.float32).T
 
 
 def with_highest(found: Matrix, believed: Matrix) -> Matrix:
@@ -121,15 +132,12 @@ def with_highest(found: Matrix, believed: Matrix) -> Matrix:
     return shares
 
 
-_LINKS = {"softmax": _softmax, "logistic": _logistic}
-
-
 def is_complete(head: Head) -> bool:
     """Whether the head has all it needs to speak: a known name and link, classes, and their thresholds."""
     needed = 0 if head.link == "softmax" else 1 if head.name == "membership" else len(head.classes)
     return (
         head.name in HEADS
-        and head.link in _LINKS
+        and head.link in ("softmax", "logistic")
         and 0 < len(head.classes) == len(set(head.classes))
         and len(head.thresholds) == needed
         and (head.link == "softmax" or not head.curve)

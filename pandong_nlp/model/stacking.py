@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pandong_nlp.model.heads import Head, Matrix, linked
+from pandong_nlp.model.heads import Head, Matrix, linked, runs
 
 __all__ = ["Stacking", "findings"]
 
 _CERTAIN = np.float32(14.0)  # log-odds beyond which a finding counts no more
+_LEAST = np.exp(-_CERTAIN)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,14 +51,11 @@ def findings(heads: Sequence[Head], scores: Matrix) -> Matrix:
     Outputs of one-of-many heads give log-probabilities instead of log-odds.
     """
     found = np.empty((len(scores), 2 * scores.shape[1]), np.float32)
-    logs, shares = np.hsplit(found, 2)
-    start = 0
-    for head in heads:
-        own = slice(start, start + len(head.classes))
-        shares[:, own] = linked(head, scores[:, own])
-        logs[:, own] = scores[:, own]
+    logs, shares = found[:, : scores.shape[1]], found[:, scores.shape[1] :]
+    shares[:] = linked(heads, scores)
+    logs[:] = scores
+    for head, own in runs(heads):
         if head.link == "softmax":
-            logs[:, own] = np.log(np.maximum(shares[:, own], np.exp(-_CERTAIN)))
-        start = own.stop
+            logs[:, own] = np.log(np.maximum(shares[:, own], _LEAST))
     np.clip(logs, -_CERTAIN, _CERTAIN, out=logs)
     return found
