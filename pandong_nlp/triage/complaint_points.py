@@ -17,13 +17,14 @@ __all__ = ["Point", "find_points", "numbered_items"]
 _MOST_POINTS = 20
 _LEAST_CONTENT = 2  # Chinese characters that are not generic
 _MARK = re.compile(
-    r"(?:(?<=[。;!?\n,:])|^)\s*(?:"
-    r"[(]?(?P<digit>[1-9])[.、)](?![0-9])|[(]?(?P<han>[一二三四五六七八九])(?:[、)]|是|要|来)|第(?P<ordinal>[一二三四五六七八九])(?:点|件|条|个)?[,、:]"
-    r"|(?P<circled>[①-⑨])|其(?P<its>[一二三四五六七八九])[,:是])"
+    r"(?P<circled>[①-⑨])|(?:(?<=[。;!?\n,:求题])|^)\s*(?:"
+    r"[(]?(?P<digit>[1-9])[.、)](?![0-9])|[(]?(?P<han>[一二三四五六七八九])(?:[、)]|是|要|来)"
+    r"|第(?P<ordinal>[一二三四五六七八九])(?:点|件|条|个)?[,、:]|其(?P<its>[一二三四五六七八九])[,:是])"
 )
-_NUMERALS = {numeral: at for row in ("123456789", "一二三四五六七八九", "①②③④⑤⑥⑦⑧⑨") for at, numeral in enumerate(row, 1)}
+_NUMERALS = {
+    numeral: at for row in ("123456789", "一二三四五六七八九", "①②③④⑤⑥⑦⑧⑨") for at, numeral in enumerate(row, 1)
+}
 _HAN = re.compile("[一-鿿]")
-_QUESTION_END = re.compile(r"\?")
 _OPENING = re.compile(r"[\s,、:;.()“”\"]*")
 
 
@@ -50,7 +51,8 @@ def find_points(complaint: Passage, words: PointWords) -> tuple[Point, ...]:
 def numbered_items(passage: Passage) -> list[tuple[int, int]]:
     """[start, end) of items numbered 1, 2, … in order; empty where there are fewer than two.
 
-    >>> [Passage("请：1、修灯；2、补砖。").text[start:end] for start, end in numbered_items(Passage("请：1、修灯；2、补砖。"))]
+    >>> asked = Passage("请：1、修灯；2、补砖。")
+    >>> [asked.text[start:end] for start, end in numbered_items(asked)]
     ['修灯；', '补砖。']
     """
     marks: list[re.Match[str]] = []
@@ -72,7 +74,7 @@ def _items(complaint: Passage) -> Iterator[Point]:
 
 
 def _questions(complaint: Passage, words: PointWords) -> Iterator[Point]:
-    for mark in _QUESTION_END.finditer(complaint.view):
+    for mark in re.finditer(r"\?", complaint.view):
         start, end = complaint.sentence(mark.start())
         asks = any(kind.asks.holds(complaint.view, start, end) for kind in words.questions)
         if asks and not words.rhetorical.holds(complaint.view, start, end):

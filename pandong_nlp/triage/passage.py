@@ -10,10 +10,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from pandong_nlp.text.shadow import shadow
 
-__all__ = ["Passage", "Terms"]
+__all__ = ["NO_TERMS", "Passage", "Terms"]
 
 _GAP = "…"
 _WITHIN_GAP = "[^。!?;,\n]{0,8}?"
@@ -46,7 +47,7 @@ class Passage:
     @property
     def clauses(self) -> Iterator[tuple[int, int]]:
         """Every clause, in order; together they are the text."""
-        yield from zip(self._clause_starts, self._clause_starts[1:], strict=False)
+        yield from pairwise(self._clause_starts)
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
@@ -81,6 +82,9 @@ class Terms:
         """[start, end) of each, in order, without overlaps."""
         for match in self.pattern.finditer(view, start, len(view) if end is None else end):
             yield match.span()
+
+
+NO_TERMS = Terms()
 
 
 def _pattern_of(word: str) -> str:

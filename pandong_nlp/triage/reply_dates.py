@@ -1,6 +1,6 @@
-"""Where a text says when: 今天下午、11月30日前、本周五之前、三个工作日内、每周三. Knows no clock: whether a day is past is not its business.
+"""Where a text says when: 今天下午、11月30日前、本周五之前、三个工作日内、每周三; 近期、尽快、几天内 are no dates.
 
-近期、尽快、几天内 are no dates.
+Knows no clock: whether a day is past is not its business.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _WHEN = re.compile(
             "(?:本|这|下)(?:个)?(?:周|月|季度?|学期|星期)(?:之?内|底|末|初)?(?=前|内|底|末|初|起|就|,|。|$|之)",
             rf"{_N}(?:个)?(?:工作日|自然日|小时|钟头|分钟|天|日|周|星期|月)(?:之内|以内|内|以后|之后|后|左右)",
             "(?:年|月|周|季|学期)[底末](?:之?前)?|年内|节前|节后|供暖前|汛期前|开学前|入冬前",
-            rf"每(?:天|日|晚|早|周|月|季度?|年|隔|两|{_N}(?:个)?(?:小时|天|周|月))",
+            rf"每(?:隔?{_N}(?:个)?(?:小时|天|周|月)|天|日|晚|早|周[一二三四五六日天末]?|月|季度?|年)",
             _HOUR,
             r"(?<![0-9:])(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?![0-9:])",
         )
@@ -40,7 +40,9 @@ def find_dates(view: str) -> list[tuple[int, int]]:
     ['明天上午十点', '11月30日前']
     """
     found = []
-    for match in _WHEN.finditer(view):
+    end = 0
+    while match := _WHEN.search(view, end):
         hours = _HOURS.match(view, match.end())
-        found.append((match.start(), hours.end() if hours else match.end()))
+        end = hours.end() if hours else match.end()
+        found.append((match.start(), end))
     return found

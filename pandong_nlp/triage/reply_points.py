@@ -1,14 +1,15 @@
 """Whether a reply takes up each point of the complaint.
 
-The measure: of a point's pairs of neighbouring Chinese characters (without generic words and function characters), those
-that stand in no other point are its own; the share of its own pairs that stand in the reply is how far it is taken up. A
-stretch of the reply that only tells what the caller said does not count. Taken up is a point with a share of at least
-`limits.answered`, or half of whose single characters stand in the reply (路灯 is 灯 in a short one), or that asks for a
-date, person or number that is there, or an item where the reply has as many numbered items as the complaint.
+The measure: of a point's pairs of neighbouring Chinese characters (without generic words and function characters),
+those that stand in no other point are its own; the share of its own pairs that stand in the reply is how far it is
+taken up. A stretch of the reply that only tells what the caller said does not count. Taken up is a point with a share
+of at least `limits.answered`, or half of whose single characters stand in the reply (路灯 is 灯 in a short one), or
+that asks for a date, person or number that is there, or an item where the reply has as many numbered items as the
+complaint.
 
-Words for the same thing differ (把灯修好 is answered by 换好): an only point is taken up by a reply that has two pairs of the
-whole complaint, and nothing in common is only certain to be a point left out where there are several points, or where
-reply and complaint as a whole have nothing in common.
+Words for the same thing differ (把灯修好 is answered by 换好): an only point is taken up by a reply that has two pairs
+of the whole complaint, and nothing in common is only certain to be a point left out where there are several points, or
+where reply and complaint as a whole have nothing in common.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ from pandong_nlp.triage.wording_rules import PointWords, QuestionKind, WordingRu
 
 __all__ = ["open_points", "share_of"]
 
-_FUNCTION = re.compile("[的了吗呢吧啊么是在有和与及就都也还又再不没我你您他她它们这那个些把被给让向从到于为以之而或请要想能会可对上下里外]|[^一-鿿]")
+_FUNCTION = re.compile(
+    "[的了吗呢吧啊么是在有和与及就都也还又再不没我你您他她它们这那个些把被给让向从到于为以之而或请要想能会可对上下里外好]"
+    "|[^一-鿿]"
+)
 _RUN = re.compile("[一-鿿]+")
 _ENOUGH_CHARACTERS = 0.5
 _ENOUGH_PAIRS = 2  # of the complaint, for an only point

@@ -15,7 +15,9 @@ from pandong_nlp.triage.wording_rules import Expected
 __all__ = ["find_personal_data"]
 
 _ALWAYS = frozenset({"证件号", "银行卡"})
-_OFFICIAL = re.compile("师傅|主任|书记|警官|经理|队长|科长|所长|站长|老师|律师|大夫|医生|同志|[(]?(?:网格员|社工|调解员)")
+_OFFICIAL = re.compile(
+    "师傅|主任|书记|警官|经理|[队科所站园校院局班工]长|老师|律师|大夫|医生|同志|[(]?(?:网格员|社工|调解员)"
+)
 _ADDRESSEE = re.compile("(?:先生|女士|大爷|大妈|阿姨|叔叔|大哥|大姐|老师|同志)?[,:]?(?:您好|你好)")
 _ROOM = re.compile("[0-9]{3,4}[室号户]?$|[室户]$")
 _AFTER = 4
@@ -36,7 +38,11 @@ def _is_a_citizens(reply: Passage, span: Span, words: Expected) -> bool:
     citizen, office = (_last(terms, view, start, span.start) for terms in (words.citizens, words.persons))
     match span.kind:
         case "姓名":
-            if span.end - span.start < 2 or _OFFICIAL.match(view, span.end) or _ADDRESSEE.match(view, span.end):
+            if (
+                span.end - span.start < 2
+                or _OFFICIAL.search(view, span.start + 1, span.end + _AFTER)
+                or _ADDRESSEE.match(view, span.end)
+            ):
                 return False
             return citizen >= office
         case "电话":

@@ -91,15 +91,20 @@ def _missing(draft: Passage, rules: WordingRules, dates: _Stretches) -> Iterator
     acts = _acts(draft, rules, dates)
     if forwarded and not acts:
         yield "only_forwarded", *forwarded
-    last = draft.sentence(max(end - 1, 0))
     present = {
         "no_date": bool(dates),
         "no_person": expected.persons.holds(view),
         "no_action": acts or bool(forwarded),
         "no_greeting": expected.greeting.holds(view),
-        "no_closing": expected.closing.holds(view) or (last[0] > 0 and expected.persons.holds(view, *last)),
+        "no_closing": expected.closing.holds(view) or _ends_with_somebody(draft, rules),
     }
     yield from ((code, end, end) for code, there in present.items() if not there)
+
+
+def _ends_with_somebody(draft: Passage, rules: WordingRules) -> bool:
+    """Whether the last of several sentences names who acts, or speaks to the caller."""
+    start, end = draft.sentence(max(len(draft.text.rstrip()) - 1, 0))
+    return start > 0 and (rules.expected.persons.holds(draft.view, start, end) or "您" in draft.view[start:end])
 
 
 def _acts(draft: Passage, rules: WordingRules, dates: _Stretches) -> bool:
@@ -157,5 +162,5 @@ def _told(rules: WordingRules, found: _Found, passage: Passage, where: str = "re
     code, start, end = found
     check = rules.checks[code]
     words = passage.text[start:end]
-    texts = (text.replace("{found}", words) for text in (check.message, check.suggestion))
-    return Finding(code, check.severity, start, end, *texts, where)
+    message, suggestion = (text.replace("{found}", words) for text in (check.message, check.suggestion))
+    return Finding(code, check.severity, start, end, message, suggestion, where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pandong_nlp.triage.passage import Terms
+from pandong_nlp.triage.passage import NO_TERMS, Terms
 from pandong_nlp.triage.wording_rules import (
     ANSWERS,
     CHECKS,
@@ -31,6 +31,7 @@ _GROUP = ("code", "name", "severity", "why", "phrases")
 _PHRASE = ("avoid", "instead")
 _PROMISES = ("vague", "soon", "will", "verbs", "done", "said", "advice", "conditions")
 _EXPECTED = ("greeting", "closing", "persons", "actions", "forwarding", "contacts", "citizens")
+_NICKNAMES = ("小", "老")
 _POINTS = ("requests", "others", "questions", "rhetorical", "generic")
 _QUESTION = ("asks", "by", "words")
 
@@ -44,23 +45,20 @@ def load_wording_rules(path: Path | None = None) -> WordingRules:
     parts = read_rules(path, _FILE).mapping(_PARTS, required=_PARTS)
     checks = parts["checks"].mapping(CHECKS, required=CHECKS)
     promises = parts["promises"].mapping(_PROMISES, required=_PROMISES)
-    expected = parts["expected"].mapping(_EXPECTED, required=_EXPECTED)
     return WordingRules(
         version=parts["version"].text(),
         limits=_limits(parts["limits"]),
         checks={code: _check(checks[code]) for code in CHECKS},
         groups=_groups(parts["groups"]),
         promises=PromiseWords(**{name: _terms(promises[name]) for name in _PROMISES}),
-        expected=Expected(**{name: _terms(expected[name]) for name in _EXPECTED}),
+        expected=_expected(parts["expected"]),
         points=_points(parts["points"]),
     )
 
 
 def _limits(entry: Entry) -> Limits:
     keys = entry.mapping(_LIMITS, required=_LIMITS)
-    return Limits(
-        keys["shortest"].whole(0, 1000), keys["repeated"].number(0.01, 1), keys["answered"].number(0.01, 1)
-    )
+    return Limits(keys["shortest"].whole(0, 1000), keys["repeated"].number(0.01, 1), keys["answered"].number(0.01, 1))
 
 
 def _check(entry: Entry) -> Check:
@@ -100,9 +98,19 @@ def _phrases(entry: Entry) -> tuple[Phrase, ...]:
             if words in first:
                 said.refuse("每种说法在一组里只写一次", f"“{words}”，第 {first[words]} 行已经写过")
             first[words] = said.line
-        unless = _terms(keys["unless"]) if "unless" in keys else Terms()
+        unless = _terms(keys["unless"]) if "unless" in keys else NO_TERMS
         phrases.append(Phrase(_terms(keys["avoid"]), keys["instead"].text(), unless))
     return tuple(phrases)
+
+
+def _expected(entry: Entry) -> Expected:
+    """Persons are those of the list, and 小王, 老王 of each surname."""
+    names = (*_EXPECTED, "surnames")
+    keys = entry.mapping(names, required=names)
+    terms = {name: _terms(keys[name]) for name in names}
+    surnames = terms.pop("surnames").words
+    nicknames = (first + surname for first in _NICKNAMES for surname in surnames)
+    return Expected(**terms | {"persons": Terms((*terms["persons"].words, *nicknames))})
 
 
 def _points(entry: Entry) -> PointWords:
@@ -119,7 +127,7 @@ def _points(entry: Entry) -> PointWords:
 def _question(entry: Entry) -> QuestionKind:
     keys = entry.mapping(_QUESTION, required=("asks",))
     by = keys["by"].choice(ANSWERS) if "by" in keys else None
-    return QuestionKind(_terms(keys["asks"]), by, _terms(keys["words"]) if "words" in keys else Terms())
+    return QuestionKind(_terms(keys["asks"]), by, _terms(keys["words"]) if "words" in keys else NO_TERMS)
 
 
 def _terms(entry: Entry) -> Terms:

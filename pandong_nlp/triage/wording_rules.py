@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pandong_nlp.triage.passage import Terms
+from pandong_nlp.triage.passage import NO_TERMS, Terms
 
 __all__ = [
     "ANSWERS",
@@ -54,7 +54,7 @@ class Phrase:
 
     terms: Terms
     instead: str
-    unless: Terms = Terms()
+    unless: Terms = NO_TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class QuestionKind:
 
     asks: Terms
     by: str | None = None
-    words: Terms = Terms()
+    words: Terms = NO_TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +141,12 @@ class PointWords:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Attributes:
-    shortest: Chinese characters and digits that a reply has at least.
-    repeated: share of the reply, in (0, 1], copied from the complaint, from which on it says nothing of its own.
-    answered: share of a point's content, in (0, 1], that a reply takes up when it answers it.
+    """Where checks begin to find something.
+
+    Attributes:
+        shortest: Chinese characters and digits that a reply has at least.
+        repeated: share of the reply, in (0, 1], copied from the complaint, from which on it says nothing of its own.
+        answered: share of a point's content, in (0, 1], that a reply takes up when it answers it.
     """
 
     shortest: int
