@@ -27,7 +27,7 @@ _Stretches = Sequence[tuple[int, int]]
 _WHO_WHEN_WHAT = ("no_date", "no_person", "no_action")
 _COUNTED = re.compile("[一-鿿0-9]")
 _BLANK = re.compile("_{2,}|×{2,}|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|某年?某?月某日|(?<![一-鿿])某某")
-_TELLS = 8  # characters of a clause that says more than its date
+_TELLS = 3  # characters beside a date that say what is done
 _COPIED = 8  # characters in a row that stand in the complaint, too, are copied
 
 
@@ -117,11 +117,19 @@ def _acts(draft: Passage, rules: WordingRules, dates: _Stretches) -> bool:
     if any(not said.holds(view, draft.clause(at)[0], at) for at, _ in expected.actions.places(bare)):
         return True
     empty = (said, expected.forwarding, expected.closing)
-    dated = (draft.clause(start) for start, _ in dates)
-    return any(
-        len(_COUNTED.findall(view, *clause)) >= _TELLS and not any(terms.holds(view, *clause) for terms in empty)
-        for clause in dated
-    )
+    told = (_told_at(draft, date) for date in dates)
+    return any(start < end and not any(terms.holds(view, start, end) for terms in empty) for start, end in told)
+
+
+def _told_at(draft: Passage, date: tuple[int, int]) -> tuple[int, int]:
+    """The clause of a date, with the next one where it says only the date; empty where both say nothing."""
+    view, (start, end) = draft.view, draft.clause(date[0])
+    end = max(end, date[1])
+    for _ in range(2):
+        if len(_COUNTED.findall(view, start, end)) - len(_COUNTED.findall(view, *date)) >= _TELLS:
+            return start, end
+        end = draft.clause(min(end, len(view) - 1))[1]
+    return start, start
 
 
 def _copied(draft: Passage, said: Passage, limit: float) -> Iterator[_Found]:
