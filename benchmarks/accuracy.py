@@ -24,13 +24,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import accuracy_score, f1_score
 
-from benchmarks.held_out import Flags, column, part_of, probabilities_of
+from benchmarks.decisions import print_decisions
+from benchmarks.held_out import Flags, artifact_of, column, part_of, probabilities_of
 from benchmarks.plain import THRESHOLDS, plain_classes, plain_probabilities
 from pandong_nlp.files import ReadOptions, open_table
+from pandong_nlp.model import Predictor
 from pandong_nlp.model.heads import Head, Probabilities
 from pandong_nlp.records import TicketText
 from pandong_nlp.taxonomy import Taxonomy
 from pandong_nlp.text import Segmenter, packaged_segmenter
+from pandong_nlp.triage import Triage, Triager
 from training.champion import champion_corpus
 from training.corpus import corpus_of
 from training.evaluate import Metrics, evaluate
@@ -113,6 +116,7 @@ def labelled(data: Path, folds: int) -> None:
     ours: Probabilities = {}
     plain: Probabilities = {}
     heads: list[Sequence[Head]] = []
+    triage: dict[int, Triage] = {}
     for fold in range(folds):
         started = time.perf_counter()
         test = judged & (outer == fold)
@@ -122,10 +126,15 @@ def labelled(data: Path, folds: int) -> None:
         heads.append(learnt.fitting.readout.heads)
         documents = part_of(corpus, test).documents
         _put(ours, probabilities_of(learnt, documents), test)
+        triager = Triager(Predictor(artifact_of(learnt, corpus.segmenter)))
+        places = np.flatnonzero(test).tolist()
+        tickets = [corpus.examples[place].ticket for place in places]
+        triage |= dict(zip(places, triager.triage(tickets), strict=True))
         own = train & judged
         values = {target.head.name: target.values[own] for target in targets}
         _put(plain, plain_probabilities(part_of(corpus, own).documents, values, documents), test)
         print(f"fold {fold + 1} of {folds}: {time.perf_counter() - started:.0f} s", flush=True)
+    print_decisions(corpus.examples, triage, strata)
     _print_labelled(targets, (ours, _mean_thresholds(heads)), (plain, _plain_heads(targets)), strata, judged)
 
 

@@ -20,10 +20,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.held_out import Flags, column, part_of, probabilities_of
+from benchmarks.held_out import Flags, artifact_of, column, part_of, probabilities_of
 from pandong_nlp.model import Artifact
 from pandong_nlp.taxonomy import Taxonomy
-from pandong_nlp.text import Segmenter
 from training.champion import champion_corpus
 from training.corpus import Corpus
 from training.evaluate import evaluate
@@ -64,7 +63,7 @@ def _results(corpus: Corpus, own: Flags, judged: Flags, labels: int, seeds: int)
     """(seeds, ways, accuracy and macro-F1)."""
     categories = list(Taxonomy.packaged().slugs)
     elsewhere = replace(part_of(corpus, ~own), others=(), other_events=())
-    base = _artifact(learn(elsewhere, categories, FitOptions()), corpus.segmenter)
+    base = artifact_of(learn(elsewhere, categories, FitOptions()), corpus.segmenter)
     found = []
     for seed in range(seeds):
         events = sorted({corpus.events[place] for place in np.flatnonzero(own & judged)})
@@ -76,14 +75,6 @@ def _results(corpus: Corpus, own: Flags, judged: Flags, labels: int, seeds: int)
         alone = learn(local, categories, FitOptions())
         found.append([_measured(model, rest, categories) for model in (base, adapted, alone)])
     return np.array(found)
-
-
-def _artifact(learnt: Learnt, segmenter: Segmenter) -> Artifact:
-    manifest = {"name": "elsewhere", "version": "1"}
-    fitting, taxonomy = learnt.fitting, Taxonomy.packaged()
-    return Artifact(
-        learnt.space, fitting.linear, fitting.readout, fitting.abstention, taxonomy, segmenter.dictionary, manifest
-    )
 
 
 def _measured(model: Artifact | Learnt, corpus: Corpus, categories: Sequence[str]) -> tuple[float, float]:

@@ -13,10 +13,12 @@ from pandong_nlp.files import ReadOptions, open_table
 from pandong_nlp.model import Artifact
 from pandong_nlp.model.features import Document
 from pandong_nlp.model.heads import Probabilities
+from pandong_nlp.taxonomy import Taxonomy
+from pandong_nlp.text import Segmenter
 from training.corpus import Corpus
 from training.learn import Learnt
 
-__all__ = ["column", "part_of", "probabilities_of"]
+__all__ = ["artifact_of", "column", "part_of", "probabilities_of"]
 
 _CHUNK = 512
 Flags = NDArray[np.bool_]
@@ -33,6 +35,15 @@ def part_of(corpus: Corpus, keep: Flags) -> Corpus:
     places = np.flatnonzero(keep)
     examples = tuple(corpus.examples[place] for place in places)
     return replace(corpus, examples=examples, documents=tuple(corpus.documents[place] for place in places))
+
+
+def artifact_of(learnt: Learnt, segmenter: Segmenter) -> Artifact:
+    """The learnt model as it would ship, under a name that no registry knows."""
+    fitting, taxonomy = learnt.fitting, Taxonomy.packaged()
+    manifest = {"name": "elsewhere", "version": "1", "metrics": learnt.metrics}
+    return Artifact(
+        learnt.space, fitting.linear, fitting.readout, fitting.abstention, taxonomy, segmenter.dictionary, manifest
+    )
 
 
 def probabilities_of(model: Artifact | Learnt, documents: Sequence[Document]) -> Probabilities:
