@@ -1,0 +1,113 @@
+"""Units, places and routes of one office together, and the case that a ticket with its tags is to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pandong_nlp.records import Prediction, TicketText
+from pandong_nlp.taxonomy import Taxonomy
+from pandong_nlp.tickets import Stage
+from pandong_nlp.triage.cases import Case
+from pandong_nlp.triage.places import Located, Places
+from pandong_nlp.triage.places_file import load_places
+from pandong_nlp.triage.routes import Route, Routes
+from pandong_nlp.triage.routes_file import load_routes
+from pandong_nlp.triage.units import Units
+from pandong_nlp.triage.units_file import load_units
+from pandong_nlp.triage.vocabulary import Vocabulary
+
+__all__ = ["Rulebook", "RuleFiles", "TicketFacts", "load_rulebook"]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFiles:
+    """An office's own files; None stands for the packaged one."""
+
+    routes: Path | None = None
+    units: Path | None = None
+    places: Path | None = None
+
+    @property
+    def own(self) -> tuple[Path, ...]:
+        """Those that the office has."""
+        return tuple(path for path in (self.routes, self.units, self.places) if path)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFacts:
+    """What is known of a ticket beside its text and its tags."""
+
+    community: str = ""
+    place: str = ""
+    source: str = ""
+    repeats: int = 0
+    stage: Stage = Stage.UNIT
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All that routing needs. Immutable; every route is total."""
+
+    vocabulary: Vocabulary
+    routes: Routes
+
+    @property
+    def units(self) -> Units:
+        return self.vocabulary.units
+
+    @property
+    def places(self) -> Places:
+        return self.vocabulary.places
+
+    def locate(self, ticket: TicketText, facts: TicketFacts) -> Located:
+        """Where a ticket is about; to be asked before its text is redacted."""
+        return self.places.locate(_whole(ticket), facts.community, facts.place)
+
+    def case(self, ticket: TicketText, tags: Prediction, facts: TicketFacts) -> Case:
+        """What the rules may ask of a ticket. A head that the model lacks counts as the least."""
+        located, text = self.locate(ticket, facts), _whole(ticket)
+        return Case(
+            category=tags.category,
+            categories=tags.categories,
+            difficulty=tags.difficulty or 1,
+            reasons=tags.reasons,
+            urgency=tags.urgency or 0,
+            kind=tags.kind or "O",
+            community=located.community,
+            road=located.road,
+            estate=located.estate,
+            property_company=located.property_company,
+            text=text,
+            source=facts.source,
+            repeats=facts.repeats,
+            stage=facts.stage,
+            named_units=self.units.named_in(text, located.community),
+        )
+
+    def route(self, ticket: TicketText, tags: Prediction, facts: TicketFacts) -> Route:
+        """Where a ticket goes."""
+        return self.routes.route(self.case(ticket, tags, facts))
+
+
+def load_rulebook(
+    files: RuleFiles | None = None, *, taxonomy: Taxonomy | None = None, playbooks: tuple[str, ...] = ()
+) -> Rulebook:
+    """Read an office's files, each of them checked against the others.
+
+    Args:
+        playbooks: codes of the playbooks there are; empty for the packaged ones.
+
+    Raises:
+        SettingsFileError: naming file, line, key and what is allowed.
+    """
+    files = files or RuleFiles()
+    units = load_units(files.units)
+    vocabulary = Vocabulary.of(units, load_places(files.places, units=units), taxonomy)
+    if playbooks:
+        vocabulary = replace(vocabulary, playbooks=playbooks)
+    return Rulebook(vocabulary, load_routes(files.routes, vocabulary=vocabulary))
+
+
+def _whole(ticket: TicketText) -> str:
+    return f"{ticket.title}\n{ticket.text}" if ticket.title else ticket.text
