@@ -127,7 +127,7 @@ class Routes:
 
     def explain(self, case: Case) -> tuple[Tried, ...]:
         """Every rule and addition in the order of trying, the default last; `route` says the same."""
-        tried = [_try(rule, case, is_addition=False) for rule in _in_order(self.rules)]
+        tried = [_try(rule, case, is_addition=False) for rule in self.main_in_order]
         decisive = next((each.rule for each in tried if each.matches), self.default)
         tried = [replace(each, counts=each.rule is decisive) for each in tried]
         added = [_try(rule, case, is_addition=True) for rule in _in_order(self.additions)]
@@ -138,7 +138,12 @@ class Routes:
 
     def __iter__(self) -> Iterator[Rule]:
         """Rules in the order of trying, then additions, without the default."""
-        return iter((*_in_order(self.rules), *_in_order(self.additions)))
+        return iter((*self.main_in_order, *_in_order(self.additions)))
+
+    @property
+    def main_in_order(self) -> list[Rule]:
+        """The rules of which the first that matches decides, in the order of trying."""
+        return _in_order(self.rules)
 
     def _follow(self, case: Case, rule: Rule, additions: list[Rule]) -> Route:
         lead = next((each.unit for each in additions if each.unit), "")
