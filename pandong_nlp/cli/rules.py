@@ -81,7 +81,9 @@ def explain(
     place: Annotated[str, typer.Option(metavar="地点", help="工单上的地点。", show_default=False)] = "",
     source: Annotated[str, typer.Option(metavar="来源", help="来电渠道。", show_default=False)] = "",
     repeats: Annotated[int, typer.Option(metavar="次数", min=0, help="以前反映过几次。")] = 0,
-    stage: Annotated[str, typer.Option(metavar="阶段", help="承办单位办理、工作室协调、调度会、到期。")] = "承办单位办理",
+    stage: Annotated[
+        str, typer.Option(metavar="阶段", help="承办单位办理、工作室协调、调度会、到期。")
+    ] = "承办单位办理",
     everything: Annotated[bool, typer.Option("--all", help="连别的类别的规则也列出来。")] = False,
     model: ModelOption = "champion",
     routes: _RoutesFile = None,

@@ -70,7 +70,8 @@ class Case:
 
     @property
     def all_categories(self) -> tuple[str, ...]:
-        """
+        """The primary category and the others.
+
         >>> Case("traffic.parking").all_categories
         ('traffic.parking',)
         """

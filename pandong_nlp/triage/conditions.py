@@ -40,7 +40,10 @@ class AnyOf:
 
     def holds(self, case: Case) -> bool:
         values = case.all_categories if self.fact == "categories" else case.reasons
-        return any(value in self.allowed for value in values)
+        for value in values:  # noqa: SIM110 (as in `_has_any`)
+            if value in self.allowed:
+                return True
+        return False
 
     def follows_from(self, other: Condition) -> bool:
         """Whether this holds wherever `other` holds; the primary category is among all categories."""
@@ -57,8 +60,7 @@ class Words:
     fact: str = "text"
 
     def holds(self, case: Case) -> bool:
-        text = case.text
-        return any(word in text for word in self.words)
+        return _has_any(self.words, case.text)
 
     def follows_from(self, other: Condition) -> bool:
         """Whether this holds wherever `other` holds: every word of the other contains one of these."""
@@ -73,8 +75,7 @@ class Without:
     fact: str = "text"
 
     def holds(self, case: Case) -> bool:
-        text = case.text
-        return not any(word in text for word in self.words)
+        return not _has_any(self.words, case.text)
 
     def follows_from(self, other: Condition) -> bool:
         """Whether this holds wherever `other` holds: each of these contains a word that the other forbids."""
@@ -101,3 +102,11 @@ class AtLeast:
 
 
 Condition = OneOf | AnyOf | Words | Without | AtLeast
+
+
+def _has_any(words: tuple[str, ...], text: str) -> bool:
+    """Whether one of the words stands in the text; a plain loop takes half the time of `any` with a generator."""
+    for word in words:  # noqa: SIM110
+        if word in text:
+            return True
+    return False

@@ -68,6 +68,4 @@ def compare_routes(cases: Iterable[tuple[str, Case]], before: Routes, after: Rou
         changed_tickets += bool(different)
         if different and len(shown) < show:
             shown.append(ChangedRoute(number, case.category, now, then, different))
-    return RouteComparison(
-        units_before.total(), changed_tickets, changed, units_before, units_after, tuple(shown)
-    )
+    return RouteComparison(units_before.total(), changed_tickets, changed, units_before, units_after, tuple(shown))

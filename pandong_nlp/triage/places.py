@@ -12,8 +12,6 @@ from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from pandong_nlp.text.shadow import shadow
-
 __all__ = ["PLACE_KINDS", "Located", "Mention", "Place", "Places"]
 
 PLACE_KINDS = {"community": "社区", "estate": "小区", "road": "道路", "site": "场所"}
@@ -83,10 +81,9 @@ class Places:
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Every place that the text names, in its order; of names that overlap the longest."""
-        found = self._scanner.find_matches_as_indexes(shadow(text))
-        return tuple(
-            Mention(start, end, text[start:end], self._named[self._names[which]]) for which, start, end in found
-        )
+        found = self._scanner.find_matches_as_indexes(text) if text else ()
+        named, names = self._named, self._names
+        return tuple([Mention(start, end, names[which], named[names[which]]) for which, start, end in found])
 
     def locate(self, text: str, community: str = "", place: str = "") -> Located:
         """The facts of a ticket. What its own fields `community` and `place` say goes before what its text says.
@@ -94,27 +91,31 @@ class Places:
         A shared name is settled by the ticket's community, and otherwise by the communities that the text names
         without doubt.
         """
-        known = self._community_of(community)
+        known = self._community_of(community) if community else ""
         in_field, in_text = self.mentions(place), self.mentions(text)
-        sure = known or _only(_communities_of(m for m in (*in_field, *in_text) if len(m.places) == 1))
+        if not (in_field or in_text):
+            return Located(known)
+        sure = known or _only(_communities_of(_certain((*in_field, *in_text))))
         field, body = ([_narrowed(mention, sure) for mention in part] for part in (in_field, in_text))
-        settled = {name: _settled(name, field, body) for name in _FACTS} | ({"community": (known, "")} if known else {})
-        shared = [_doubt(mention) for mention in (*field, *body) if len(mention.places) > 1]
-        doubts = dict.fromkeys([*shared, *(doubt for _, doubt in settled.values() if doubt)])
-        values = {name: value for name, (value, _) in settled.items()}
-        return Located(**values, mentions=(*field, *body), ambiguous=tuple(doubts))
+        parts = [_certain(field), _certain(body)]
+        settled = {fact: _settled(fact, parts) for fact in _FACTS} | ({"community": known} if known else {})
+        doubts = [_doubt(mention) for mention in (*field, *body) if len(mention.places) > 1]
+        doubts += [_disagreement(fact, parts) for fact, value in settled.items() if value is None]
+        values = {fact: value or "" for fact, value in settled.items()}
+        return Located(**values, mentions=(*field, *body), ambiguous=tuple(dict.fromkeys(doubts)))
 
     def _community_of(self, written: str) -> str:
         """The community that a ticket's field means, by its name or alias; another sub-district's stays as written."""
-        found = self._named.get(shadow(written.strip()), ())
+        found = self._named.get(written.strip(), ())
         return next((place.name for place in found if place.kind == "community"), written.strip())
 
     @cached_property
     def _named(self) -> dict[str, tuple[Place, ...]]:
-        """Places by name or alias, written as `shadow` writes it."""
+        """Places by name or alias, with digits and letters of either width."""
         named: dict[str, tuple[Place, ...]] = {}
         for place in self.places:
-            for name in dict.fromkeys(map(shadow, (place.name, *place.aliases))):
+            names = (place.name, *place.aliases)
+            for name in dict.fromkeys((*names, *(name.translate(_FULL_WIDTH) for name in names))):
                 named[name] = (*named.get(name, ()), place)
         return named
 
@@ -127,33 +128,46 @@ class Places:
         return AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
 
 
+_FULL_WIDTH = {code: code + 0xFEE0 for code in range(33, 127)}
 _FACTS = ("community", "road", "estate", "property_company")
-_FACT_WORDS = {"community": "社区", "road": "道路是不是市政道路", "estate": "有没有物业", "property_company": "物业公司"}
+_FACT_WORDS = {
+    "community": "社区",
+    "road": "道路是不是市政道路",
+    "estate": "有没有物业",
+    "property_company": "物业公司",
+}
 
 
-def _settled(fact: str, field: Iterable[Mention], body: Iterable[Mention]) -> tuple[str, str]:
-    """The one value of a fact, else "" and a sentence about the values there are; the field goes before the text."""
-    for part in (field, body):
-        sure = [mention for mention in part if len(mention.places) == 1]
-        values = _communities_of(sure) if fact == "community" else [getattr(m.places[0], fact) for m in sure]
-        different = [value for value in dict.fromkeys(values) if value]
-        if len(different) == 1:
-            return different[0], ""
-        if different:
-            places = "、".join(dict.fromkeys(mention.name for mention in sure))
-            return "", f"提到的地点（{places}）不一致，看不出{_FACT_WORDS[fact]}"
-    return "", ""
+def _certain(mentions: Iterable[Mention]) -> list[Place]:
+    """The places that are named without doubt."""
+    return [mention.places[0] for mention in mentions if len(mention.places) == 1]
 
 
-def _communities_of(mentions: Iterable[Mention]) -> list[str]:
+def _settled(fact: str, parts: Iterable[list[Place]]) -> str | None:
+    """The one value of a fact in the first part that has any; None where it has several, "" where none has any."""
+    for places in parts:
+        if values := _values(fact, places):
+            return values.pop() if len(values) == 1 else None
+    return ""
+
+
+def _disagreement(fact: str, parts: Iterable[list[Place]]) -> str:
+    names = next(dict.fromkeys(place.name for place in places) for places in parts if _values(fact, places))
+    return f"提到的地点（{'、'.join(names)}）不一致，看不出{_FACT_WORDS[fact]}"
+
+
+def _values(fact: str, places: list[Place]) -> set[str]:
+    values = _communities_of(places) if fact == "community" else {getattr(place, fact) for place in places}
+    return values - {""}
+
+
+def _communities_of(places: Iterable[Place]) -> set[str]:
     """The communities of places that lie in one; a road through several tells nothing."""
-    places = [mention.places[0] for mention in mentions]
-    return [place.communities[0] for place in places if len(place.communities) == 1]
+    return {place.communities[0] for place in places if len(place.communities) == 1}
 
 
-def _only(values: Iterable[str]) -> str:
-    different = set(values)
-    return different.pop() if len(different) == 1 else ""
+def _only(values: set[str]) -> str:
+    return values.pop() if len(values) == 1 else ""
 
 
 def _narrowed(mention: Mention, community: str) -> Mention:

@@ -1,4 +1,4 @@
-"""Who gets a ticket: the first rule that matches names unit, playbook and deadline, and every addition that matches adds.
+"""Who gets a ticket: the first rule that matches names unit, playbook and deadline; every addition that matches adds.
 
 Rules are data (`data/routes.yaml`), tried by falling priority, then in the order of the file; where none matches, the
 default decides, so that every case has a route. A complaint about conduct never reaches whom it names. Pure: no clock,
@@ -7,7 +7,7 @@ no file, no model.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,7 +19,9 @@ from pandong_nlp.triage.units import Units
 __all__ = ["DEFAULT_RULE", "Example", "Route", "Routes", "Rule", "Tried"]
 
 DEFAULT_RULE = "default"
-_Candidates = tuple[tuple["Rule", ...], tuple["Rule", ...]]
+
+_Candidate = tuple["Rule", tuple[Callable[[Case], bool], ...]]
+_Candidates = tuple[list[_Candidate], list[_Candidate]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,8 @@ class Routes:
     def route(self, case: Case) -> Route:
         """Where a case goes; unit, playbook and deadline are always there."""
         rules, additions = self._candidates.get(case.category) or self._candidates[""]
-        rule = next((each for each in rules if each.holds(case)), self.default)
-        return self._follow(case, rule, [each for each in additions if each.holds(case)])
+        rule = next(_holding(rules, case), self.default)
+        return self._follow(case, rule, list(_holding(additions, case)))
 
     def explain(self, case: Case) -> tuple[Tried, ...]:
         """Every rule and addition in the order of trying, the default last; `route` says the same."""
@@ -146,24 +148,26 @@ class Routes:
         return _in_order(self.rules)
 
     def _follow(self, case: Case, rule: Rule, additions: list[Rule]) -> Route:
-        lead = next((each.unit for each in additions if each.unit), "")
-        unit, *others = self._units_of([lead, rule.unit] if lead else [rule.unit], case)
-        dual = self._units_of([*others, *rule.dual_units, *(u for each in additions for u in each.dual_units)], case)
-        helping = self._units_of([*rule.co_units, *(u for each in additions for u in each.co_units)], case)
         said = (rule, *additions)
+        leads = [each.unit for each in additions if each.unit]
+        asked = [*leads[:1], rule.unit, *[unit for each in said for unit in each.dual_units]]
+        unit, *dual = self._units_of(asked, case)
+        helping = self._units_of([unit for each in said for unit in each.co_units], case)
+        by_weight = (*additions, rule, self.default)
+        about_conduct = self.conduct.concerns(case)
         route = Route(
             rule=rule.code,
             unit=unit,
-            playbook=_first(each.playbook for each in (*additions, rule, self.default)),
-            deadline=_first(each.deadline for each in (*additions, rule, self.default)),
-            co_units=tuple(each for each in helping if each not in (unit, *dual)),
-            dual_units=tuple(each for each in dual if each != unit),
-            additions=tuple(each.code for each in additions),
-            studio=any(each.studio for each in said),
-            notices=tuple(notice for each in said for notice in each.notices),
-            hide_caller=any(each.hide_caller for each in said) or self.conduct.hides_caller(case),
+            playbook=next(each.playbook for each in by_weight if each.playbook),
+            deadline=next(each.deadline for each in by_weight if each.deadline),
+            co_units=tuple([each for each in helping if each != unit and each not in dual]),
+            dual_units=tuple(dual),
+            additions=tuple([each.code for each in additions]),
+            studio=True in [each.studio for each in said],
+            notices=tuple([notice for each in said for notice in each.notices]),
+            hide_caller=about_conduct or self.conduct.hides_caller(case) or True in [each.hide_caller for each in said],
         )
-        return self._around_the_named(case, route) if self.conduct.concerns(case) else route
+        return self._around_the_named(case, route) if about_conduct else route
 
     def _around_the_named(self, case: Case, route: Route) -> Route:
         """The route without the units that the case names; in place of the first, whoever is next in the order."""
@@ -180,7 +184,8 @@ class Routes:
 
     def _units_of(self, codes: Iterable[str], case: Case) -> list[str]:
         """The units that codes mean for a case, each once."""
-        return list(dict.fromkeys(self.units.settle(code, case.community, case.property_company) for code in codes))
+        settle, community, company = self.units.settle, case.community, case.property_company
+        return list(dict.fromkeys([settle(code, community, company) for code in codes]))
 
     @cached_property
     def _candidates(self) -> dict[str, _Candidates]:
@@ -190,7 +195,7 @@ class Routes:
 
     def _for_category(self, category: str) -> _Candidates:
         rules, additions = (
-            tuple(rule for rule in _in_order(rules) if _can_match(rule, category))
+            [(rule, _tests(rule)) for rule in _in_order(rules) if _can_match(rule, category)]
             for rules in (self.rules, self.additions)
         )
         return rules, additions
@@ -208,16 +213,28 @@ def _can_match(rule: Rule, category: str) -> bool:
     return all(not (allowed := _primary(condition)) or category in allowed for condition in rule.when)
 
 
+def _tests(rule: Rule) -> tuple[Callable[[Case], bool], ...]:
+    """What is left to test of a rule that was looked up by its primary category."""
+    return tuple(condition.holds for condition in rule.when if not _primary(condition))
+
+
+def _holding(candidates: Iterable[_Candidate], case: Case) -> Iterator[Rule]:
+    """The rules that hold, in their order. Every ticket passes here many times: plain loops."""
+    for rule, tests in candidates:
+        for holds in tests:
+            if not holds(case):
+                break
+        else:
+            yield rule
+
+
 def _primary(condition: Condition) -> tuple[str, ...]:
     """The primary categories that a condition demands; empty if it demands none."""
-    is_about_it = isinstance(condition, OneOf) and condition.fact == "category"
-    return tuple(map(str, condition.allowed)) if is_about_it else ()
+    if isinstance(condition, OneOf) and condition.fact == "category":
+        return tuple(map(str, condition.allowed))
+    return ()
 
 
 def _try(rule: Rule, case: Case, *, is_addition: bool) -> Tried:
     failed = tuple(condition for condition in rule.when if not condition.holds(case))
     return Tried(rule, failed, is_addition, counts=is_addition and not failed)
-
-
-def _first(values: Iterable[str]) -> str:
-    return next(filter(None, values))

@@ -18,9 +18,10 @@ _NAMES: dict[str, dict[str, str]] = {
     "kind": KINDS,
     "road": ROADS,
     "estate": ESTATES,
+    "urgency": {"0": "一般", "1": "24 小时", "2": "2 小时"},
     "stage": {str(stage): name for stage, name in STAGE_NAMES.items()},
 }
-_MANY = 6
+_MANY = 4
 
 
 def value_words(fact: str, value: object, vocabulary: Vocabulary) -> str:
@@ -38,7 +39,7 @@ def condition_words(condition: Condition, vocabulary: Vocabulary) -> str:
     match condition:
         case OneOf(fact, allowed) | AnyOf(fact, allowed):
             verb = "是" if isinstance(condition, OneOf) else "有"
-            return f"{FACT_NAMES[fact]}{verb}{_any_of((value_words(fact, each, vocabulary) for each in allowed))}"
+            return f"{FACT_NAMES[fact]}{verb}{_any_of(value_words(fact, each, vocabulary) for each in allowed)}"
         case Words(words):
             return f"文字里有{_any_of(words)}"
         case Without(words):

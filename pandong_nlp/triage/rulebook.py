@@ -17,7 +17,7 @@ from pandong_nlp.triage.units import Units
 from pandong_nlp.triage.units_file import load_units
 from pandong_nlp.triage.vocabulary import Vocabulary
 
-__all__ = ["Rulebook", "RuleFiles", "TicketFacts", "load_rulebook"]
+__all__ = ["RuleFiles", "Rulebook", "TicketFacts", "load_rulebook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,12 @@ class Rulebook:
         return self.places.locate(_whole(ticket), facts.community, facts.place)
 
     def case(self, ticket: TicketText, tags: Prediction, facts: TicketFacts) -> Case:
-        """What the rules may ask of a ticket. A head that the model lacks counts as the least."""
+        """What the rules may ask of a ticket. A head that the model lacks counts as the least.
+
+        Units are looked for only in a complaint about conduct: no other is led around them.
+        """
         located, text = self.locate(ticket, facts), _whole(ticket)
-        return Case(
+        case = Case(
             category=tags.category,
             categories=tags.categories,
             difficulty=tags.difficulty or 1,
@@ -82,8 +85,10 @@ class Rulebook:
             source=facts.source,
             repeats=facts.repeats,
             stage=facts.stage,
-            named_units=self.units.named_in(text, located.community),
         )
+        if not self.routes.conduct.concerns(case):
+            return case
+        return replace(case, named_units=self.units.named_in(text, located.community))
 
     def route(self, ticket: TicketText, tags: Prediction, facts: TicketFacts) -> Route:
         """Where a ticket goes."""
@@ -95,8 +100,7 @@ def load_rulebook(
 ) -> Rulebook:
     """Read an office's files, each of them checked against the others.
 
-    Args:
-        playbooks: codes of the playbooks there are; empty for the packaged ones.
+    `playbooks` are the codes of the playbooks there are; empty means the packaged ones.
 
     Raises:
         SettingsFileError: naming file, line, key and what is allowed.

@@ -91,11 +91,6 @@ class Units:
     def by_code(self) -> dict[str, Unit]:
         return {unit.code: unit for unit in self.units}
 
-    @cached_property
-    def code_of(self) -> dict[str, str]:
-        """Code by what people write in a rule: the code or name of a unit or of a local role."""
-        return {written: each.code for each in (*self.units, *self.roles) for written in (each.code, each.name)}
-
     def name_of(self, code: str) -> str:
         return self.by_code[code].name if code in self.by_code else code
 
@@ -122,14 +117,11 @@ class Units:
             sharing = self._names[self._written[which]]
             own = [unit.code for unit in sharing if unit.community and unit.community == community]
             found.update(own or (unit.code for unit in sharing))
-        return self.with_parts(frozenset(found))
+        return self.with_parts(frozenset(found)) if found else frozenset()
 
     def with_parts(self, codes: frozenset[str]) -> frozenset[str]:
         """The codes and those of all their parts, at any depth."""
-        reached = codes
-        while more := {unit.code for unit in self.units if unit.part_of in reached} - reached:
-            reached |= more
-        return reached
+        return codes.union(*[self._parts[code] for code in codes if code in self._parts])
 
     def chain(self, code: str) -> tuple[str, ...]:
         """To whom a ticket is handed on, one after the other; ends where it would come back."""
@@ -139,6 +131,21 @@ class Units:
             passed.append(following)
             following = self.by_code[following].hands_on_to
         return tuple(passed)
+
+    @cached_property
+    def _parts(self) -> dict[str, frozenset[str]]:
+        """By code of a unit that has parts those of all its parts, at any depth."""
+        direct: dict[str, set[str]] = {}
+        for unit in self.units:
+            direct.setdefault(unit.part_of, set()).add(unit.code)
+        direct.pop("", None)
+        reached: dict[str, frozenset[str]] = {}
+        for whole, parts in direct.items():
+            found = set(parts)
+            while more := set[str]().union(*(direct.get(part, ()) for part in found)) - found:
+                found |= more
+            reached[whole] = frozenset(found)
+        return reached
 
     @cached_property
     def _roles(self) -> dict[str, LocalRole]:

@@ -91,7 +91,7 @@ class Vocabulary:
             "kind": KINDS,
             "road": ROADS,
             "estate": ESTATES,
-            "stage": STAGE_NAMES,
+            "stage": {str(stage): name for stage, name in STAGE_NAMES.items()},
             "community": {name: name for name in self.places.communities},
             "source": {name: name for name in self.sources},
         }
