@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pandong_nlp.triage.conduct import ConductPolicy
@@ -48,13 +49,13 @@ def _rule(entry: Entry, vocabulary: Vocabulary, taken: dict[str, int], *, main: 
         keys["code"].refuse(f"每条规则的 code 各不相同（第 {taken[code]} 行已经用了）", f"重复的 code“{code}”")
     taken[code] = entry.line
     when = read_conditions(keys["when"], vocabulary)
-    rule = Rule(code, keys["name"].text(), keys["priority"].whole(0, _MOST_PRIORITY), when)
+    rule = Rule(code, keys["name"].text(), keys["priority"].whole(0, _MOST_PRIORITY), when, line=entry.line)
     needed = ("unit", "playbook") if main else ()
     return _with_result(rule, keys["then"], vocabulary, needed, keys["examples"])
 
 
 def _default(entry: Entry, vocabulary: Vocabulary) -> Rule:
-    rule = Rule(DEFAULT_RULE, "没有规则适用时", 0, ())
+    rule = Rule(DEFAULT_RULE, "没有规则适用时", 0, (), line=entry.line)
     return _with_result(rule, entry, vocabulary, ("unit", "playbook", "deadline"), None)
 
 
@@ -66,11 +67,8 @@ def _with_result(
     if not keys:
         entry.refuse(f"至少一个键：{'、'.join(_ADDED)}", "空的")
     unit = keys.get("unit") or keys.get("lead")
-    return Rule(
-        code=rule.code,
-        name=rule.name,
-        priority=rule.priority,
-        when=rule.when,
+    return replace(
+        rule,
         unit=vocabulary.unit(unit) if unit else "",
         co_units=_units(keys.get("co_units"), vocabulary),
         dual_units=_units(keys.get("dual_units"), vocabulary),
@@ -80,7 +78,6 @@ def _with_result(
         notices=_texts(keys["notices"]) if "notices" in keys else (),
         hide_caller=keys["hide_caller"].flag() if "hide_caller" in keys else False,
         examples=tuple(read_example(each, rule.when, vocabulary) for each in _examples(examples)),
-        line=entry.line,
     )
 
 

@@ -18,6 +18,8 @@ COMMANDS = [
     *(("models", name) for name in ("list", "show", "verify", "promote", "rollback")),
     ("playbook",),
     *(("playbook", name) for name in ("list", "show")),
+    ("rules",),
+    *(("rules", name) for name in ("check", "explain", "dry-run")),
 ]
 
 
