@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pandong_nlp.cli.help_text import OPTIONS_METAVAR, ChineseCommand, ChineseGroup
-from pandong_nlp.cli.model_option import ModelOption, load_predictor
+from pandong_nlp.cli.model_option import ModelOption, load_triager
 from pandong_nlp.cli.reading import ROUTED_FIELDS, with_reading
 from pandong_nlp.cli.status import DONE, SOME_REJECTED, WRONG
 from pandong_nlp.errors import CallError, InputFileError
 
 if TYPE_CHECKING:
     from pandong_nlp.files import ReadOptions, Table
-    from pandong_nlp.model import Predictor
     from pandong_nlp.tickets import Stage
+    from pandong_nlp.triage import Triager
     from pandong_nlp.triage.cases import Case
     from pandong_nlp.triage.rulebook import Rulebook
 
@@ -33,13 +33,16 @@ rules = typer.Typer(
 )
 
 _RoutesFile = Annotated[
-    Path | None, typer.Option("--routes", metavar="文件", help="派单规则；不写用程序自带的。", show_default=False)
+    Path | None,
+    typer.Option("--routes", metavar="文件", help="派单规则；不写用本单位或自带的。", show_default=False),
 ]
 _UnitsFile = Annotated[
-    Path | None, typer.Option("--units", metavar="文件", help="单位表；不写用程序自带的。", show_default=False)
+    Path | None,
+    typer.Option("--units", metavar="文件", help="单位表；不写用本单位或自带的。", show_default=False),
 ]
 _PlacesFile = Annotated[
-    Path | None, typer.Option("--places", metavar="文件", help="地点表；不写用程序自带的。", show_default=False)
+    Path | None,
+    typer.Option("--places", metavar="文件", help="地点表；不写用本单位或自带的。", show_default=False),
 ]
 _AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
 
@@ -100,7 +103,8 @@ def explain(
     book = _rulebook(routes, units, places)
     facts = TicketFacts(community, place, source, repeats, _stage(stage))
     ticket = TicketText(text, title)
-    case = book.case(ticket, load_predictor(model).predict_one(ticket), facts)
+    found = load_triager(model).triage_one(ticket)
+    case = book.case(ticket, found.tags, facts, found.urgency)
     doubts = book.locate(ticket, facts).ambiguous
     if as_json:
         from pandong_nlp.cli.json_form import json_line
@@ -141,7 +145,7 @@ def dry_run(
 
     book, other = _rulebook(routes, units, places), _rulebook(against, units, places)
     table = open_table(file, reading)
-    found = compare_routes(_cases(table, load_predictor(model), book), book.routes, other.routes, rows)
+    found = compare_routes(_cases(table, load_triager(model), book), book.routes, other.routes, rows)
     say("".join((*table.notes, table.summary.describe())))
     if as_json:
         from pandong_nlp.cli.json_form import json_line
@@ -158,7 +162,7 @@ def dry_run(
     return SOME_REJECTED if table.summary.rejects else DONE
 
 
-def _cases(table: Table, predictor: Predictor, book: Rulebook) -> Iterator[tuple[str, Case]]:
+def _cases(table: Table, triager: Triager, book: Rulebook) -> Iterator[tuple[str, Case]]:
     """Every usable row as (its number or row, its case); a person hears how many are done."""
     from pandong_nlp.archive import tagged_batches
     from pandong_nlp.cli.console import row_counter
@@ -166,20 +170,28 @@ def _cases(table: Table, predictor: Predictor, book: Rulebook) -> Iterator[tuple
     from pandong_nlp.triage.rulebook import TicketFacts
 
     with row_counter("试算") as progress:
-        for tagged in tagged_batches(table, predictor):
+        for tagged in tagged_batches(table, triager):
             batch = tagged.batch
             fields = [batch.field(name) for name in ROUTED_FIELDS]
-            for row, tags, (text, title, number, *facts) in zip(
-                batch.rows, tagged.tags, zip(*fields, strict=True), strict=True
+            for row, found, (text, title, number, *facts) in zip(
+                batch.rows, tagged.found, zip(*fields, strict=True), strict=True
             ):
-                yield number or f"第 {row} 行", book.case(TicketText(text, title), tags, TicketFacts(*facts))
+                case = book.case(TicketText(text, title), found.tags, TicketFacts(*facts), found.urgency)
+                yield number or f"第 {row} 行", case
             progress(len(batch) + len(batch.rejects))
 
 
 def _rulebook(routes: Path | None, units: Path | None, places: Path | None) -> Rulebook:
+    """The files that were named, else those of the office's folder, else the packaged ones."""
+    from pandong_nlp.registry import home
+    from pandong_nlp.taxonomy import Taxonomy
+    from pandong_nlp.triage.playbook_folder import open_playbooks
     from pandong_nlp.triage.rulebook import RuleFiles, load_rulebook
 
-    return load_rulebook(RuleFiles(routes, units, places))
+    usual, own = RuleFiles.in_folder(home() / "rules"), home() / "playbooks"
+    files = RuleFiles(routes or usual.routes, units or usual.units, places or usual.places)
+    shelf = open_playbooks(own if own.is_dir() else None, Taxonomy.packaged())
+    return load_rulebook(files, playbooks=tuple(sorted(head.code for head in shelf.heads)))
 
 
 def _stage(written: str) -> Stage:

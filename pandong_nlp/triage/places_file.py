@@ -9,9 +9,9 @@ from pandong_nlp.triage.places import PLACE_KINDS, Place, Places
 from pandong_nlp.triage.units import Units
 from pandong_nlp.yaml_file import Entry, read_rules
 
-__all__ = ["load_places"]
+__all__ = ["PLACES_FILE", "load_places"]
 
-_FILE = "places.yaml"
+PLACES_FILE = "places.yaml"
 _PARTS = ("version", "communities", "places")
 _COMMUNITY = ("name", "aliases")
 _NEEDED = ("name", "kind", "communities")
@@ -27,7 +27,7 @@ def load_places(path: Path | None = None, *, units: Units) -> Places:
     Raises:
         SettingsFileError: naming file, line, key and what is allowed.
     """
-    parts = read_rules(path, _FILE).mapping(_PARTS, required=_PARTS)
+    parts = read_rules(path, PLACES_FILE).mapping(_PARTS, required=_PARTS)
     communities: dict[str, Place] = {}
     for entry in parts["communities"].sequence():
         keys = entry.mapping(_COMMUNITY, required=("name",))

@@ -11,9 +11,9 @@ from pandong_nlp.triage.routes import DEFAULT_RULE, Routes, Rule
 from pandong_nlp.triage.vocabulary import Vocabulary, read_conditions
 from pandong_nlp.yaml_file import Entry, read_rules
 
-__all__ = ["load_routes"]
+__all__ = ["ROUTES_FILE", "load_routes"]
 
-_FILE = "routes.yaml"
+ROUTES_FILE = "routes.yaml"
 _PARTS = ("version", "sources", "default", "conduct", "rules", "additions")
 _CONDUCT = ("categories", "kinds", "words", "successors")
 _RULE = ("code", "name", "priority", "when", "then", "examples")
@@ -29,7 +29,7 @@ def load_routes(path: Path | None = None, *, vocabulary: Vocabulary) -> Routes:
     Raises:
         SettingsFileError: naming file, line, key and what is allowed.
     """
-    parts = read_rules(path, _FILE).mapping(_PARTS, required=_PARTS)
+    parts = read_rules(path, ROUTES_FILE).mapping(_PARTS, required=_PARTS)
     vocabulary = vocabulary.with_sources(_texts(parts["sources"]))
     taken = {DEFAULT_RULE: parts["default"].line}
     return Routes(

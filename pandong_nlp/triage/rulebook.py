@@ -10,11 +10,11 @@ from pandong_nlp.taxonomy import Taxonomy
 from pandong_nlp.tickets import Stage
 from pandong_nlp.triage.cases import Case
 from pandong_nlp.triage.places import Located, Places
-from pandong_nlp.triage.places_file import load_places
+from pandong_nlp.triage.places_file import PLACES_FILE, load_places
 from pandong_nlp.triage.routes import Route, Routes
-from pandong_nlp.triage.routes_file import load_routes
+from pandong_nlp.triage.routes_file import ROUTES_FILE, load_routes
 from pandong_nlp.triage.units import Units
-from pandong_nlp.triage.units_file import load_units
+from pandong_nlp.triage.units_file import UNITS_FILE, load_units
 from pandong_nlp.triage.vocabulary import Vocabulary
 
 __all__ = ["RuleFiles", "Rulebook", "TicketFacts", "load_rulebook"]
@@ -27,6 +27,12 @@ class RuleFiles:
     routes: Path | None = None
     units: Path | None = None
     places: Path | None = None
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> RuleFiles:
+        """Those of the usual names that are in a folder."""
+        paths = (folder / ROUTES_FILE, folder / UNITS_FILE, folder / PLACES_FILE)
+        return cls(*(path if path.is_file() else None for path in paths))
 
     @property
     def own(self) -> tuple[Path, ...]:
@@ -64,9 +70,10 @@ class Rulebook:
         """Where a ticket is about; to be asked before its text is redacted."""
         return self.places.locate(_whole(ticket), facts.community, facts.place)
 
-    def case(self, ticket: TicketText, tags: Prediction, facts: TicketFacts) -> Case:
+    def case(self, ticket: TicketText, tags: Prediction, facts: TicketFacts, urgency: int | None = None) -> Case:
         """What the rules may ask of a ticket. A head that the model lacks counts as the least.
 
+        `urgency` is what rules and model say together; None takes the model's.
         Units are looked for only in a complaint about conduct: no other is led around them.
         """
         located, text = self.locate(ticket, facts), _whole(ticket)
@@ -75,7 +82,7 @@ class Rulebook:
             categories=tags.categories,
             difficulty=tags.difficulty or 1,
             reasons=tags.reasons,
-            urgency=tags.urgency or 0,
+            urgency=(tags.urgency or 0) if urgency is None else urgency,
             kind=tags.kind or "O",
             community=located.community,
             road=located.road,
@@ -90,9 +97,9 @@ class Rulebook:
             return case
         return replace(case, named_units=self.units.named_in(text, located.community))
 
-    def route(self, ticket: TicketText, tags: Prediction, facts: TicketFacts) -> Route:
+    def route(self, ticket: TicketText, tags: Prediction, facts: TicketFacts, urgency: int | None = None) -> Route:
         """Where a ticket goes."""
-        return self.routes.route(self.case(ticket, tags, facts))
+        return self.routes.route(self.case(ticket, tags, facts, urgency))
 
 
 def load_rulebook(

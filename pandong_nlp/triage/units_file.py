@@ -9,9 +9,9 @@ from pathlib import Path
 from pandong_nlp.triage.units import UNIT_KINDS, LocalRole, Unit, Units
 from pandong_nlp.yaml_file import Entry, read_rules
 
-__all__ = ["load_units"]
+__all__ = ["UNITS_FILE", "load_units"]
 
-_FILE = "units.yaml"
+UNITS_FILE = "units.yaml"
 _PARTS = ("version", "units", "local")
 _NEEDED = ("code", "name", "kind", "contact")
 _KEYS = (*_NEEDED, "aliases", "people", "hands_on_to", "part_of", "community")
@@ -27,7 +27,7 @@ def load_units(path: Path | None = None) -> Units:
     Raises:
         SettingsFileError: naming file, line, key and what is allowed.
     """
-    parts = read_rules(path, _FILE).mapping(_PARTS, required=_PARTS)
+    parts = read_rules(path, UNITS_FILE).mapping(_PARTS, required=_PARTS)
     entries = parts["units"].sequence()
     if not entries:
         parts["units"].refuse("至少一个单位")

@@ -37,6 +37,14 @@ def test_packaged_rules_are_sound(pandong: Pandong) -> None:
     assert "0 个问题" in said.out
 
 
+def test_the_files_of_the_offices_folder_are_used_unless_others_are_named(pandong: Pandong, home: Path) -> None:
+    (home / "rules").mkdir()
+    (home / "rules" / "units.yaml").write_text("version: 1\n", "utf-8")
+    said = pandong("rules", "check")
+    assert (said.status, said.out) == (2, "")
+    assert "units.yaml 第 1 行：写的是一组键，缺少 units、local" in said.err
+
+
 def test_findings_are_told_with_file_and_line(pandong: Pandong, tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(PACKAGED.replace("text: 有人遛狗不拴绳", "text: 流浪狗成群"), "utf-8")
