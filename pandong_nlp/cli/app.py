@@ -20,6 +20,7 @@ from pandong_nlp.cli.help_text import OPTIONS_METAVAR, ChineseCommand, ChineseGr
 from pandong_nlp.cli.models import models
 from pandong_nlp.cli.playbook import playbook
 from pandong_nlp.cli.reply import reply
+from pandong_nlp.cli.rules import rules
 from pandong_nlp.cli.status import DONE, INTERRUPTED, WRONG
 from pandong_nlp.cli.train import train
 from pandong_nlp.cli.wrong_call import chinese_message
@@ -48,6 +49,7 @@ for command in (classify, explain, evaluate, train):
 app.add_typer(models)
 app.add_typer(playbook)
 app.add_typer(reply)
+app.add_typer(rules)
 
 
 def _show_version(wanted: bool) -> None:

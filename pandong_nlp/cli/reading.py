@@ -10,9 +10,10 @@ import typer
 
 from pandong_nlp.cli.help_text import COLUMNS_PANEL
 
-__all__ = ["LABELLED_FIELDS", "TICKET_FIELDS", "with_reading"]
+__all__ = ["LABELLED_FIELDS", "ROUTED_FIELDS", "TICKET_FIELDS", "with_reading"]
 
 TICKET_FIELDS = ("text", "title", "id", "created_at")
+ROUTED_FIELDS = ("text", "title", "id", "community", "place", "source")
 LABELLED_FIELDS = (
     *("text", "title", "created_at", "event"),
     *("categories", "difficulty", "reasons", "urgency", "kind", "unit"),
@@ -21,6 +22,9 @@ _COLUMN_HELP = {
     "text": "诉求内容所在的列。",
     "title": "标题列。",
     "id": "工单编号列。",
+    "community": "社区列。",
+    "place": "地点列。",
+    "source": "来源列。",
     "created_at": "来电时间列。",
     "event": "事件列：同一件事的工单在这一列相同。",
     "categories": "类别列，多个用 | 隔开，主类在前。",

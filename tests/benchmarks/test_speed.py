@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import coldstart, throughput, tickets
+from benchmarks import coldstart, routing, throughput, tickets
 
 
 def test_tickets_are_drawn_without_repetition_and_always_the_same() -> None:
@@ -50,3 +50,14 @@ def test_a_process_is_timed_and_its_imports_are_told() -> None:
 
 def test_one_ticket_is_read_without_the_packages_of_training() -> None:
     assert coldstart.imported(coldstart.CLASSIFY).isdisjoint(coldstart.HEAVY)
+
+
+def test_the_benchmark_of_routing_prints_both_parts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["routing", "--tickets", "40"])
+    monkeypatch.setattr(routing, "_pinned", lambda: None)
+    routing.main()
+    printed = capsys.readouterr().out
+    assert "| route | 40 |" in printed
+    assert "| locate and route | 40 |" in printed

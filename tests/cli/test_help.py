@@ -20,6 +20,8 @@ COMMANDS = [
     *(("playbook", name) for name in ("list", "show")),
     ("reply",),
     ("reply", "check"),
+    ("rules",),
+    *(("rules", name) for name in ("check", "explain", "dry-run")),
 ]
 
 
