@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pandong_nlp.files import Batch
-from pandong_nlp.triage import FACTS, Facts
+from pandong_nlp.triage import FACTS, Facts, TicketFacts
 
-__all__ = ["facts_of"]
+__all__ = ["about_of", "facts_of"]
 
 _FLAGS = {"是": 1, "否": 0, "有": 1, "无": 0, "true": 1, "false": 0}
 
@@ -19,6 +19,12 @@ def facts_of(batch: Batch) -> Sequence[Facts] | None:
         return None
     columns = [list(map(_number, batch.field(name))) for name in names]
     return [Facts(**dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)]
+
+
+def about_of(batch: Batch) -> list[TicketFacts]:
+    """Community, place and source of every row; "" where the table has none."""
+    columns = map(batch.field, ("community", "place", "source"))
+    return [TicketFacts(community, place, source) for community, place, source in zip(*columns, strict=True)]
 
 
 def _number(written: str) -> int | None:

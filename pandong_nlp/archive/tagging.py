@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pandong_nlp.archive.facts import facts_of
+from pandong_nlp.archive.facts import about_of, facts_of
 from pandong_nlp.files import Batch, RejectWriter, Summary, Table, WriteOptions, open_writer
 from pandong_nlp.records import TicketText
 from pandong_nlp.triage import TagFields, Triage, Triager
@@ -48,7 +48,7 @@ def tagged_batches(
     for batch in table.batches():
         tickets = [TicketText(*ticket) for ticket in zip(batch.field("text"), batch.field("title"), strict=True)]
         from_score = [thresholds.get(day) for day in days_of(batch)] if thresholds is not None else None
-        yield TaggedBatch(batch, triager.triage(tickets, facts_of(batch), from_score))
+        yield TaggedBatch(batch, triager.triage(tickets, facts_of(batch), about_of(batch), from_score))
 
 
 def days_of(batch: Batch) -> list[str]:

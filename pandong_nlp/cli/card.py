@@ -9,11 +9,21 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from pandong_nlp.cli.wording import ABSTENTIONS, DIFFICULTIES, NOVELTIES, URGENCIES, category_words, percent, printable
-from pandong_nlp.model import Highlight, Predictor
+from pandong_nlp.cli.wording import (
+    ABSTENTIONS,
+    DEADLINES,
+    DIFFICULTIES,
+    NOVELTIES,
+    URGENCIES,
+    category_words,
+    percent,
+    printable,
+)
+from pandong_nlp.model import Highlight
 from pandong_nlp.records import KINDS, REASONS, Prediction, TicketText
 from pandong_nlp.taxonomy import Taxonomy
-from pandong_nlp.triage import Triage
+from pandong_nlp.triage import Triage, Triager
+from pandong_nlp.triage.units import Units
 
 __all__ = ["card"]
 
@@ -23,10 +33,10 @@ _SHOWN_CHARACTERS = 2000
 
 
 def card(
-    ticket: TicketText, triage: Triage, found: Sequence[Highlight], predictor: Predictor, *, brackets: bool
+    ticket: TicketText, triage: Triage, found: Sequence[Highlight], triager: Triager, *, brackets: bool
 ) -> RenderableType:
     """The ticket with the deciding stretches marked, by 【】 where no style is shown; below it every tag in words."""
-    taxonomy, tags = predictor.taxonomy, triage.tags
+    taxonomy, tags, units = triager.predictor.taxonomy, triage.tags, triager.rules.routing.units
     facts = Table.grid(padding=(0, 2))
     facts.add_column(style="dim", no_wrap=True)
     facts.add_column()
@@ -37,8 +47,10 @@ def card(
     facts.add_row("采用", _decision(tags, taxonomy))
     for label, words in _other_tags(triage):
         facts.add_row(label, words)
+    for label, words in _route(triage, units):
+        facts.add_row(label, words)
     facts.add_row("依据", _deciding_words(ticket, found))
-    facts.add_row("模型", predictor.model_version)
+    facts.add_row("模型", triager.predictor.model_version)
     return Group(Panel(_marked(ticket, found, brackets), title="诉求", title_align="left", border_style="dim"), facts)
 
 
@@ -72,7 +84,23 @@ def _other_tags(triage: Triage) -> list[tuple[str, str]]:
     if tags.kind is not None:
         rows.append(("类型", f"{tags.kind} {KINDS[tags.kind]}"))
     if tags.unit is not None:
-        rows.append(("承办单位", tags.unit))
+        rows.append(("以往承办", tags.unit))
+    return rows
+
+
+def _route(triage: Triage, units: Units) -> list[tuple[str, str]]:
+    """Label and words of who handles the ticket, and how."""
+    route = triage.route
+    rows = [
+        ("主办", f"{units.name_of(route.unit)}（{DEADLINES.get(route.deadline, route.deadline)}，规则 {route.rule}）")
+    ]
+    for label, codes in (("双派", route.dual_units), ("协办", route.co_units)):
+        if codes:
+            rows.append((label, "、".join(map(units.name_of, codes))))
+    rows.append(("工作法", f"{route.playbook}（pandong playbook show {route.playbook}）"))
+    rows += [("提醒", notice) for notice in route.notices]
+    if route.hide_caller:
+        rows.append(("提醒", "举报件：来电人信息只给必须知道的人"))
     return rows
 
 

@@ -26,7 +26,7 @@ def chain(ticket: TicketText, triager: Triager, facts: Facts, *, brackets: bool)
     predictor = triager.predictor
     triage = triager.triage_one(ticket, facts)
     why = predictor.explain(ticket, triage.tags.category)
-    yield card(ticket, triage, highlights(why, ticket), predictor, brackets=brackets)
+    yield card(ticket, triage, highlights(why, ticket), triager, brackets=brackets)
     yield Text("\n一、读到的文字（统一写法之后）", "bold")
     yield Text(normalise_with_map(f"{ticket.title}。{ticket.text}" if ticket.title else ticket.text).text, "dim")
     yield Text(f"\n二、为什么是“{predictor.taxonomy[triage.tags.category].name}”（每个词对分数的贡献）", "bold")

@@ -30,7 +30,7 @@ def one(title: str, text: str, model: str, max_error: float | None, *, as_json: 
     from pandong_nlp.cli.card import card
 
     screen = console()
-    look = card(ticket, triage, found, triager.predictor, brackets=screen.color_system is None)
+    look = card(ticket, triage, found, triager, brackets=screen.color_system is None)
     screen.print(look)
     return DONE
 

@@ -40,7 +40,7 @@ def load_triager(wanted: str, max_error: float | None = None) -> Triager:
 
     folder = open_registry().resolve(wanted)
     predictor = Predictor.load(folder, DEFAULT_ERROR if max_error is None else max_error)
-    return Triager(predictor, Rules.load(home() / "rules"))
+    return Triager(predictor, Rules.load(home() / "rules", home() / "playbooks"))
 
 
 def load_predictor(wanted: str) -> Predictor:

@@ -8,6 +8,7 @@ from pandong_nlp.taxonomy import Category
 
 __all__ = [
     "ABSTENTIONS",
+    "DEADLINES",
     "DECISIONS",
     "DIFFICULTIES",
     "NOVELTIES",
@@ -21,6 +22,7 @@ DIFFICULTIES = {1: "一般", 2: "较难", 3: "疑难"}
 DECISIONS = {"auto": "自动", "choose": "待选", "manual": "人工"}
 ABSTENTIONS = {"novel": "不像见过的诉求", "ambiguous": "几类都有可能"}
 NOVELTIES = {"short": "太短", "words": "生词太多", "topic": "看不出是哪类诉求"}
+DEADLINES = {"2h": "2 小时", "24h": "24 小时", "7d": "7 天", "15d": "15 天"}
 URGENCIES = {0: "一般时限", 1: "24 小时", 2: "2 小时"}
 
 

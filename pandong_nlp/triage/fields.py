@@ -34,6 +34,11 @@ _FIELDS: Mapping[str, tuple[type, _Getter]] = {
     "kind": (str, lambda triage, _: triage.tags.kind),
     "studio": (int, lambda triage, _: int(triage.studio.flagged)),
     "studio_reasons": (tuple, lambda triage, _: triage.studio.reasons),
+    "unit": (str, lambda triage, triager: triager.rules.routing.units.name_of(triage.route.unit)),
+    "co_units": (tuple, lambda triage, triager: _names((*triage.route.dual_units, *triage.route.co_units), triager)),
+    "route_rule": (str, lambda triage, _: triage.route.rule),
+    "playbook": (str, lambda triage, _: triage.route.playbook),
+    "deadline_class": (str, lambda triage, _: triage.route.deadline),
     "model_version": (str, lambda _, triager: triager.predictor.model_version),
 }
 _MODEL_UNIT = "model_unit"
@@ -64,6 +69,10 @@ class TagFields:
     def of(self, triage: Triage) -> dict[str, Value]:
         """The fields of one ticket, lists as they are."""
         return {name: getter(triage, self._triager) for name, getter in self._getters.items()}
+
+
+def _names(codes: tuple[str, ...], triager: Triager) -> tuple[str, ...]:
+    return tuple(map(triager.rules.routing.units.name_of, codes))
 
 
 def _cell(value: Value) -> str | int | float | None:

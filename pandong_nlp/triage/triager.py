@@ -1,18 +1,22 @@
 """From texts to everything the program says of a ticket: the one call that composes model and rules.
 
-The model tags; rules for emergencies may raise the urgency; the policy decides what the studio takes. Knows nothing of
-files, stores or screens.
+The model tags; rules for emergencies may raise the urgency; the policy decides what the studio takes; routing rules say
+who handles the ticket and by which playbook. Knows nothing of stores or screens.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from pathlib import Path
 
 from pandong_nlp.model import Predictor
 from pandong_nlp.records import Prediction, TicketText
+from pandong_nlp.taxonomy import Taxonomy
+from pandong_nlp.triage.playbook_folder import open_playbooks
+from pandong_nlp.triage.routes import Route
+from pandong_nlp.triage.rulebook import Rulebook, RuleFiles, TicketFacts, load_rulebook
 from pandong_nlp.triage.studio import Facts, StudioFlag, StudioPolicy, flag_at_intake
 from pandong_nlp.triage.studio_file import STUDIO_FILE, load_studio_policy
 from pandong_nlp.triage.urgency import UrgencyRules
@@ -21,6 +25,7 @@ from pandong_nlp.triage.urgency_file import URGENCY_FILE, load_urgency_rules
 __all__ = ["Rules", "Triage", "Triager"]
 
 _BETWEEN = "。"  # title and text are sentences of their own
+_NOTHING_KNOWN = TicketFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +34,25 @@ class Rules:
 
     urgency: UrgencyRules
     studio: StudioPolicy
+    routing: Rulebook
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> Rules:
-        """The files of an office's folder; packaged ones stand in for those that it does not have.
+    def load(cls, folder: Path | None = None, playbooks: Path | None = None) -> Rules:
+        """The files of an office's folders; packaged ones stand in for those that it does not have.
 
         Raises:
-            SettingsFileError: naming file, line, key and what is allowed.
+            SettingsFileError: naming file, line, key and what is allowed. PlaybookError: likewise for a playbook.
         """
         own = {path.name: path for path in folder.glob("*.yaml")} if folder else {}
-        return cls(load_urgency_rules(own.get(URGENCY_FILE)), load_studio_policy(own.get(STUDIO_FILE)))
+        shelf = open_playbooks(playbooks if playbooks and playbooks.is_dir() else None, Taxonomy.packaged())
+        return cls(
+            load_urgency_rules(own.get(URGENCY_FILE)),
+            load_studio_policy(own.get(STUDIO_FILE)),
+            load_rulebook(
+                RuleFiles.in_folder(folder) if folder else None,
+                playbooks=tuple(sorted(head.code for head in shelf.heads)),
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +64,14 @@ class Triage:
         urgency: 0, 1 (24 hours) or 2 (2 hours): the higher of what rules and model say.
         urgency_by: "rule" where a rule says as much as the model or more, "model" elsewhere.
         studio: whether the studio takes the ticket at intake, and why.
+        route: who handles it, by which playbook, until when.
     """
 
     tags: Prediction
     urgency: int
     urgency_by: str
     studio: StudioFlag
+    route: Route
 
 
 class Triager:
@@ -69,27 +85,47 @@ class Triager:
         self,
         tickets: Sequence[TicketText],
         facts: Sequence[Facts | None] | None = None,
+        about: Sequence[TicketFacts] | None = None,
         thresholds: Sequence[float | None] | None = None,
     ) -> list[Triage]:
         """Every ticket, in order.
 
         Args:
             tickets: what was written.
-            facts: what the office knows of each ticket besides; None knows nothing.
+            facts: the history that the office knows of each ticket; None knows nothing.
+            about: place, source and stage of each ticket; None knows nothing.
             thresholds: the studio's score from which each is taken (`flag_at_intake`); None follows the policy.
         """
         found: list[Triage] = []
-        known = zip(facts or repeat(None), thresholds or repeat(None), strict=False)
+        known = zip(
+            tickets, facts or repeat(None), about or repeat(_NOTHING_KNOWN), thresholds or repeat(None), strict=False
+        )
         for reading in self.predictor.readings(tickets):
             titles, texts = reading.fields[::2], reading.fields[1::2]
-            for tags, title, text, (fact, threshold) in zip(reading.tags, titles, texts, known, strict=False):
-                urgency, by = _urgency(self.rules.urgency.level(f"{title}{_BETWEEN}{text}"), tags.urgency or 0)
-                found.append(Triage(tags, urgency, by, flag_at_intake(tags, self.rules.studio, fact, threshold)))
+            for tags, title, text, each in zip(reading.tags, titles, texts, known, strict=False):
+                found.append(self._one(tags, f"{title}{_BETWEEN}{text}", *each))
         return found
 
-    def triage_one(self, ticket: TicketText, facts: Facts | None = None) -> Triage:
+    def _one(
+        self,
+        tags: Prediction,
+        read: str,
+        ticket: TicketText,
+        facts: Facts | None,
+        about: TicketFacts,
+        least: float | None,
+    ) -> Triage:
+        """`read` is the ticket as it was normalised, `least` the studio's threshold."""
+        urgency, by = _urgency(self.rules.urgency.level(read), tags.urgency or 0)
+        route = self.rules.routing.route(ticket, tags, about, urgency)
+        flag = flag_at_intake(tags, self.rules.studio, facts, least)
+        if route.studio and least is None and not flag.flagged:
+            flag = replace(flag, flagged=True, reasons=(*flag.reasons, "派单规则要求交工作室"))
+        return Triage(tags, urgency, by, flag, route)
+
+    def triage_one(self, ticket: TicketText, facts: Facts | None = None, about: TicketFacts | None = None) -> Triage:
         """One ticket."""
-        return self.triage([ticket], [facts])[0]
+        return self.triage([ticket], [facts], [about or _NOTHING_KNOWN])[0]
 
 
 def _urgency(by_rule: int, by_model: int) -> tuple[int, str]:

@@ -11,12 +11,12 @@ import pytest
 from pandong_nlp.archive import tag_file
 from pandong_nlp.files import open_table, read_records
 from pandong_nlp.records import Prediction, TicketText
-from pandong_nlp.triage import StudioFlag, TagFields, Triage, Triager
+from pandong_nlp.triage import StudioFlag, TagFields, TicketFacts, Triage, Triager
 
 ADDED = (
     *("category", "category_name", "confidence", "categories", "top3", "decision", "category_set", "abstain_reason"),
     *("difficulty", "difficulty_score", "p_hard", "reasons", "urgency", "urgency_by", "kind"),
-    *("studio", "studio_reasons", "model_version"),
+    *("studio", "studio_reasons", "unit", "co_units", "route_rule", "playbook", "deadline_class", "model_version"),
 )
 DOG = "楼下有人遛狗不拴绳，狗粪也不清理，孩子被吓哭了。"
 
@@ -100,6 +100,7 @@ def test_every_format_gets_the_same_tags(tmp_path: Path, small_triager: Triager)
 
 def test_a_head_that_the_model_lacks_leaves_its_cells_empty(small_triager: Triager) -> None:
     tags = Prediction("community.dogs", 0.5, ("community.dogs",), ())
-    triage = Triage(tags, 0, "model", StudioFlag(flagged=False, score=0.0, reasons=()))
+    route = small_triager.rules.routing.route(TicketText(DOG), tags, TicketFacts())
+    triage = Triage(tags, 0, "model", StudioFlag(flagged=False, score=0.0, reasons=()), route)
     cells = TagFields(small_triager).columns([triage])
     assert [cells[name] for name in ("difficulty", "p_hard", "reasons", "kind")] == [[None], [None], [""], [None]]
