@@ -43,7 +43,8 @@ def desk(tmp_path: Path, small_home: Path, fictional_tickets: Rows, monkeypatch:
     excel(tmp_path / "标注.xlsx", fictional_tickets[::2])
     excel(tmp_path / "留出.xlsx", fictional_tickets[1::2])
     (tmp_path / "pandong_nlp" / "data").mkdir(parents=True)
-    shutil.copy(ROOT / "pandong_nlp" / "data" / "sample_tickets.csv", tmp_path / "pandong_nlp" / "data")
+    for name, copy in (("sample_tickets.csv", "pandong_nlp/data/sample_tickets.csv"), ("routes.yaml", "新规则.yaml")):
+        shutil.copy(ROOT / "pandong_nlp" / "data" / name, tmp_path / copy)
     return tmp_path
 
 
