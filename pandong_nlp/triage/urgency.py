@@ -95,13 +95,14 @@ class UrgencyRules:
         return max((hit.rule.level for hit in self._holding(text)), default=0)
 
     def _holding(self, text: str) -> Iterator[UrgencyHit]:
-        taken = 0
+        taken = {rule.level: 0 for rule in self.rules}  # no hit overlaps an earlier one of its level or a higher
         for anchor, start, _ in sorted(self._scanner.find_matches_as_indexes(text, overlapping=True), key=_by_place):
             for rule, term in self._terms[anchor]:
                 found = term.match(text, start)
-                if found and start >= taken and self._holds(rule, *_part_around(text, start, _SENTENCE)):
-                    taken = found.end()
-                    yield UrgencyHit(rule, start, taken)
+                free = all(start >= end for level, end in taken.items() if level >= rule.level)
+                if found and free and self._holds(rule, *_part_around(text, start, _SENTENCE)):
+                    taken[rule.level] = found.end()
+                    yield UrgencyHit(rule, start, found.end())
 
     def _holds(self, rule: UrgencyRule, sentence: str, place: int) -> bool:
         """Whether the hit at `place` of its sentence stands, given what the sentence says around it."""
