@@ -14,9 +14,10 @@ from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick
 
-__all__ = ["ContextWords", "UrgencyHit", "UrgencyRule", "UrgencyRules"]
+__all__ = ["GAP", "ContextWords", "UrgencyHit", "UrgencyRule", "UrgencyRules"]
 
-_GAP = "…"
+GAP = "…"
+"""In a term: up to eight characters without punctuation."""
 _WITHIN_GAP = "[^。!?;,]{0,8}?"
 _SENTENCE_ENDS = "。!?;"
 _CLAUSE_ENDS = ",:、" + _SENTENCE_ENDS
@@ -120,7 +121,7 @@ class UrgencyRules:
         terms = [(rule, term) for rule in self.rules for term in rule.terms]
         anchors: dict[str, list[tuple[UrgencyRule, re.Pattern[str]]]] = {}
         for rule, term in sorted(terms, key=lambda pair: (-pair[0].level, -len(pair[1]), pair[1])):
-            anchors.setdefault(term.split(_GAP)[0], []).append((rule, re.compile(_pattern(term))))
+            anchors.setdefault(term.split(GAP)[0], []).append((rule, re.compile(_pattern(term))))
         return anchors
 
     @cached_property
@@ -160,7 +161,7 @@ def _one_of(words: Sequence[str]) -> re.Pattern[str]:
 
 
 def _pattern(term: str) -> str:
-    return _WITHIN_GAP.join(map(re.escape, term.split(_GAP)))
+    return _WITHIN_GAP.join(map(re.escape, term.split(GAP)))
 
 
 def _any_in(words: Sequence[str], text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pandong_nlp.triage.urgency import ContextWords, UrgencyRule, UrgencyRules
+from pandong_nlp.triage.urgency import GAP, ContextWords, UrgencyRule, UrgencyRules
 from pandong_nlp.yaml_file import Entry, read_rules
 
 __all__ = ["URGENCY_FILE", "load_urgency_rules"]
@@ -43,11 +43,18 @@ def _rule(entry: Entry) -> UrgencyRule:
         code=keys["code"].text(),
         name=keys["name"].text(),
         level=keys["level"].whole(1, 2),
-        terms=_texts(keys["terms"]),
+        terms=tuple(map(_term, keys["terms"].sequence())),
         beside=_texts(keys["beside"]) if "beside" in keys else (),
         unless=_texts(keys["unless"]) if "unless" in keys else (),
         even_past=keys["even_past"].flag() if "even_past" in keys else False,
     )
+
+
+def _term(entry: Entry) -> str:
+    term = entry.text()
+    if not all(term.split(GAP)):
+        entry.refuse(f"一个说法；{GAP} 的两边都要有字")
+    return term
 
 
 def _texts(entry: Entry) -> tuple[str, ...]:
