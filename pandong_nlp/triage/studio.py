@@ -108,7 +108,7 @@ def flag_at_intake(
     """
     facts = facts or Facts()
     counted = [(term, points) for term in policy.terms if (points := term.score(getattr(facts, term.fact)))]
-    score = (tags.p_hard or 0.0) + sum(points for _, points in counted)
+    score = round((tags.p_hard or 0.0) + sum(points for _, points in counted), 6)  # thresholds are scores once told
     reasons = [term.words.format(value=getattr(facts, term.fact)) for term, _ in counted]
     if threshold is None:
         hard = tags.difficulty == 3
@@ -117,7 +117,7 @@ def flag_at_intake(
         hard = flagged = score >= threshold
     if hard:
         reasons.insert(0, f"预计为疑难件，疑难的可能 {tags.p_hard or 0:.0%}")
-    return StudioFlag(flagged or any(term.flags for term, _ in counted), round(score, 6), tuple(reasons))
+    return StudioFlag(flagged or any(term.flags for term, _ in counted), score, tuple(reasons))
 
 
 def flag_on_day(tags: Prediction, policy: StudioPolicy, day: int, *, solved: bool) -> StudioFlag:
