@@ -34,9 +34,7 @@ def load_studio_policy(path: Path | None = None) -> StudioPolicy:
 def _term(entry: Entry) -> StudioTerm:
     keys = entry.mapping(_KEYS, required=_NEEDED)
     words = keys["words"].text()
-    try:
-        words.format(value=1)
-    except (LookupError, ValueError):
+    if not {"{", "}"}.isdisjoint(words.replace("{value}", "")):
         keys["words"].refuse("一句话，只能用 {value} 代表数值")
     numbers = {name: keys[name].number(0, _MOST_POINTS) for name in ("each_more", "most") if name in keys}
     return StudioTerm(
