@@ -155,7 +155,7 @@ def load_artifact(folder: Path) -> Artifact:
             manifest,
         )
         check_fit(artifact.space, artifact.linear, artifact.readout, artifact.abstention, artifact.taxonomy)
-    except (SafetensorError, PandongError, OverflowError, TypeError, ValueError) as error:
+    except (SafetensorError, PandongError, OverflowError, RecursionError, TypeError, ValueError) as error:
         raise ArtifactError(f"模型 {folder} 的文件互相不符（{error}）。{_AGAIN}") from error
     return artifact
 
@@ -169,8 +169,8 @@ def _is_complete(manifest: dict[str, Any]) -> bool:
 
 
 def _is_plain_name(name: str) -> bool:
-    """Whether it names a file in the folder and nothing elsewhere."""
-    return name == Path(name).name and name not in {"", ".", ".."} and "\\" not in name
+    """Whether it names a file in the folder and nothing elsewhere, on every system."""
+    return name.isprintable() and name == Path(name).name and name not in {"", ".", ".."} and "\\" not in name
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
