@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pandong_nlp.cli.card import card
-from pandong_nlp.cli.wording import NOVELTIES, URGENCIES, category_words, percent
+from pandong_nlp.cli.wording import NOVELTIES, URGENCIES, category_words, percent, printable
 from pandong_nlp.model import Predictor, highlights
 from pandong_nlp.records import REASONS, Explanation, TicketText
 from pandong_nlp.text import normalise_with_map
@@ -74,7 +74,7 @@ def _urgency(ticket: TicketText, triage: Triage, triager: Triager) -> Renderable
         mapped = normalise_with_map(written)
         for hit in triager.rules.urgency.hits(mapped.text):
             start, end = mapped.origin(hit.start, hit.end)
-            words = f"{field}第 {start + 1}–{end} 字“{written[start:end]}”"
+            words = f"{field}第 {start + 1}–{end} 字“{printable(written[start:end])}”"
             lines.append(f"{words}：{hit.rule.name}（{URGENCIES[hit.rule.level]}，规则 {hit.rule.code}）")
     by_model = URGENCIES[triage.tags.urgency or 0]
     decided = "紧急词表" if triage.urgency_by == "rule" else "模型"

@@ -36,7 +36,8 @@ def precedent_table(ticket: TicketText, predictor: Predictor, history: Path) -> 
         row = rows[precedent.place]
         place = row.get("place") or row.get("community", "")
         what = f"{row.get('title', '')} {row['text']}"
-        cells = (row.get("id", ""), _short(place), _short(what), row.get("unit", ""), _short(row.get("result", "")))
+        unit, result = printable(row.get("unit", "")), _short(row.get("result", ""))
+        cells = (printable(row.get("id", "")), _short(place), _short(what), unit, result)
         table.add_row(percent(precedent.similarity), *map(Text, cells))
     if not table.row_count:
         table.add_row("", "", "", "没有相似的工单")
