@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import repeat
 from pathlib import Path
 
 from pandong_nlp.model import Predictor
@@ -95,11 +94,14 @@ class Triager:
             facts: the history that the office knows of each ticket; None knows nothing.
             about: place, source and stage of each ticket; None knows nothing.
             thresholds: the studio's score from which each is taken (`flag_at_intake`); None follows the policy.
+
+        Raises:
+            ValueError: one of the sequences is not as long as `tickets`.
         """
         found: list[Triage] = []
-        known = zip(
-            tickets, facts or repeat(None), about or repeat(_NOTHING_KNOWN), thresholds or repeat(None), strict=False
-        )
+        many = len(tickets)
+        beside = facts or [None] * many, about or [_NOTHING_KNOWN] * many, thresholds or [None] * many
+        known = iter([*zip(tickets, *beside, strict=True)])
         for reading in self.predictor.readings(tickets):
             titles, texts = reading.fields[::2], reading.fields[1::2]
             for tags, title, text, each in zip(reading.tags, titles, texts, known, strict=False):
