@@ -107,7 +107,7 @@ def _carried_stacking(base: Artifact, heads: Sequence[Head]) -> Stacking:
     """The base's stacking over the outputs of these heads; what an output of the base alone says falls away."""
     theirs = _output_names(base.heads)
     places = [(mine, theirs[name]) for name, mine in _output_names(heads).items() if name in theirs]
-    own, old = np.array(places).T
+    own, old = np.array(places, np.int64).reshape(-1, 2).T
     outputs, before = sum(len(head.classes) for head in heads), len(theirs)
     carried = Stacking.none(outputs)
     for part in range(2):  # log-odds, then probabilities
