@@ -8,6 +8,7 @@ from typing import Any
 from pandong_nlp.model import Artifact, measures_of
 from pandong_nlp.taxonomy import Taxonomy
 from training.pictures import CAPACITY, RISK_COVERAGE
+from training.promise import OWN_FROM
 
 __all__ = ["card_of"]
 
@@ -124,13 +125,20 @@ def _automatic(decision: Mapping[str, Any]) -> str:
 
 def _automatic_by_category(taxonomy: Taxonomy, decision: Mapping[str, Any]) -> str:
     rows = [
-        f"| {_name(taxonomy, slug)} | {share:.0%} | {'本类' if decision['own_threshold'][slug] else '合用'} |"
+        f"| {_name(taxonomy, slug)} | {decision['tagged'][slug]} | {share:.0%} | {_threshold_kind(decision, slug)} |"
         for slug, share in decision["auto_by_category"].items()
     ]
     return (
-        "## 各类别自动采用的比例\n\n“合用”：留出工单太少，和其他类别合用一个阈值。\n\n"
-        "| 类别 | 自动采用 | 阈值 |\n|---|---|---|\n" + "\n".join(rows)
+        "## 各类别自动采用的比例\n\n各类合用一个阈值；在合用阈值下明显错得偏多的类别单独收紧。"
+        f"留出工单不到 {OWN_FROM} 件的类别只能合用，承诺的错误率对它们没有单独验证。\n\n"
+        "| 类别 | 判为本类的留出工单 | 自动采用 | 阈值 |\n|---|---|---|---|\n" + "\n".join(rows)
     )
+
+
+def _threshold_kind(decision: Mapping[str, Any], slug: str) -> str:
+    if decision["own_threshold"][slug]:
+        return "单独收紧"
+    return "合用" if decision["tagged"][slug] >= OWN_FROM else "合用（工单少）"
 
 
 def _share(value: float | None) -> str:

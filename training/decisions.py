@@ -36,6 +36,7 @@ def held_out_decisions(
         "risk_coverage": risk_coverage(found["category"].max(axis=1), said == truth),
         "auto_by_category": dict(zip(classes, np.round(shares, 4).tolist(), strict=True)),
         "own_threshold": dict(zip(classes, promise.own, strict=True)),
+        "tagged": dict(zip(classes, tagged.tolist(), strict=True)),
     }
 
 

@@ -2,22 +2,25 @@
 
 For a promised error e, the threshold is the lowest confidence t with (1 + wrong(t)) / (1 + auto(t)) ≤ e, where auto(t)
 counts the held-out tickets whose confidence is at least t and wrong(t) those of them whose primary category is wrong.
-Tickets exchangeable with these are then wrong in at most about e of the cases; a category with few tickets shares the
-threshold of all tickets. Knows nothing of texts.
+Tickets exchangeable with these are then wrong in at most about e of the cases. The confidence is calibrated category by
+category already, so that all share one threshold, but for those categories that clearly break the promise at it: they
+get one of their own. A category with few tickets keeps the common one (the card says so). Knows nothing of texts.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binom
 
 from pandong_nlp.model.abstain import Abstention, Familiarity, Promise
 from pandong_nlp.model.heads import Matrix
 
-__all__ = ["ERRORS", "abstention_of"]
+__all__ = ["ERRORS", "OWN_FROM", "abstention_of"]
 
 ERRORS = (0.02, 0.03, 0.05, 0.07, 0.10)
-_OWN_FROM = 100  # tickets tagged with a category, from which on it gets a threshold of its own
+OWN_FROM = 100  # tickets tagged with a category, from which on it can have a threshold of its own
+_CLEARLY = 0.05  # chance of so many errors if the promise held (one-sided binomial test)
 _SET_COVERAGE = 0.9
 _STRANGE = 0.005  # share of usual tickets that may be called strange, by words and by topic
 _SHORTEST = 0.001  # likewise too short
@@ -57,11 +60,14 @@ def _promise(error: float, primary: Matrix, truth: NDArray[np.int64]) -> Promise
     said, confidence = primary.argmax(axis=1), primary.max(axis=1)
     right = said == truth
     pooled = _threshold(error, confidence, right)
-    counts = np.bincount(said, minlength=primary.shape[1])
-    own = counts >= _OWN_FROM
+    through = confidence >= pooled
+    counts, auto_counts, wrong = (
+        np.bincount(said[rows], minlength=primary.shape[1]) for rows in (said >= 0, through, through & ~right)
+    )
+    own = (counts >= OWN_FROM) & (binom.sf(wrong - 1, auto_counts, error) < _CLEARLY)
     thresholds = np.array(
         [
-            _threshold(error, confidence[said == place], right[said == place]) if own[place] else pooled
+            max(pooled, _threshold(error, confidence[said == place], right[said == place])) if own[place] else pooled
             for place in range(len(counts))
         ]
     )

@@ -20,6 +20,7 @@ __all__ = ["completed"]
 _CURVE_POINTS = 24
 _ROWS_A_POINT = 50
 _NEVER = 2.0  # a threshold that no probability reaches
+_LEAST_ALARM = 0.25
 _FALSE_ALARMS = 0.03  # leaves room for those of the rules (`pandong_nlp.triage.urgency`), about 0.015
 
 
@@ -65,9 +66,12 @@ def _best_f1(held: NDArray[np.bool_], probability: Matrix) -> float:
 
 
 def _urgency(values: Matrix, found: Matrix) -> tuple[float, ...]:
-    """An alarm too few is worse than one too many: level 1 is said as often as false alarms allow, 2 by its best F1."""
+    """An alarm too few is worse than one too many: level 1 is said as often as false alarms allow.
+
+    Level 2 sends people out at once: its best F1, but never below one chance in four.
+    """
     first, *others = ((held, column) for held, column in zip(values.T > 0, found.T, strict=True))
-    return _within_false_alarms(*first), *(_best_f1(*level) for level in others)
+    return _within_false_alarms(*first), *(max(_best_f1(*level), _LEAST_ALARM) for level in others)
 
 
 def _within_false_alarms(held: NDArray[np.bool_], probability: Matrix) -> float:

@@ -39,7 +39,7 @@ class Promise:
     Attributes:
         error: promised share of wrong primary categories among the tickets tagged automatically.
         thresholds: one for each category; above 1 where none may be tagged automatically.
-        own: whether the category had enough held-out tickets for a threshold of its own; the others share one.
+        own: whether the category has a threshold of its own, because it broke the promise at the one all others share.
         coverage: share of held-out tickets tagged automatically; realised: share of wrong ones among them.
     """
 

@@ -18,7 +18,7 @@ __all__ = ["GAP", "ContextWords", "UrgencyHit", "UrgencyRule", "UrgencyRules"]
 
 GAP = "…"
 """In a term: up to eight characters without punctuation."""
-_WITHIN_GAP = "[^。!?;,]{0,8}?"
+_WITHIN_GAP = "([^。!?;,]{0,8}?)"
 _SENTENCE_ENDS = "。!?;"
 _CLAUSE_ENDS = ",:、" + _SENTENCE_ENDS
 _NEGATION_REACH = 6  # characters between a negation and what it denies
@@ -101,12 +101,17 @@ class UrgencyRules:
             for rule, term in self._terms[anchor]:
                 found = term.match(text, start)
                 free = all(start >= end for level, end in taken.items() if level >= rule.level)
-                if found and free and self._holds(rule, *_part_around(text, start, _SENTENCE)):
+                if found and free and self._happens(found) and self._holds(rule, text, start):
                     taken[rule.level] = found.end()
                     yield UrgencyHit(rule, start, found.end())
 
-    def _holds(self, rule: UrgencyRule, sentence: str, place: int) -> bool:
-        """Whether the hit at `place` of its sentence stands, given what the sentence says around it."""
+    def _happens(self, found: re.Match[str]) -> bool:
+        """Whether nothing within the term takes it back (电梯没有困人 for 电梯…困人)."""
+        return not any(self._negation.search(gap) or self._doubt.search(gap) for gap in found.groups())
+
+    def _holds(self, rule: UrgencyRule, text: str, start: int) -> bool:
+        """Whether the hit that begins there stands, given what its sentence says around it."""
+        sentence, place = _part_around(text, start, _SENTENCE)
         if (rule.beside and not _any_in(rule.beside, sentence)) or _any_in(rule.unless, sentence):
             return False
         before = _CLAUSE.split(sentence[:place])[-1]
