@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from pandong_nlp.model import Artifact
 from pandong_nlp.model.features import FeatureSpace
@@ -19,6 +20,8 @@ from training.targets import learnable_units, targets_of
 from training.vocabulary import build_space
 
 __all__ = ["Learnt", "learn"]
+
+_THREADS = 2  # whatever the machine has: sums taken in another order differ in their last digits
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +57,7 @@ def learn(corpus: Corpus, categories: Sequence[str], options: FitOptions, base: 
     else:
         prior = champion_prior(base, space, targets, features, options.shape_weight)
     drawn = np.array([example.drawn_at_random for example in corpus.examples])
-    fitting = fit(targets, Rows(features, corpus.events, familiarity, drawn), options, prior)
+    with threadpool_limits(_THREADS):
+        fitting = fit(targets, Rows(features, corpus.events, familiarity, drawn), options, prior)
     metrics = evaluate(targets, fitting.readout.heads, fitting.held_out) | fitting.decisions
     return Learnt(space, fitting, metrics)
