@@ -283,7 +283,20 @@ def test_a_file_that_the_manifest_does_not_list_is_not_read(copy: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["../secret", "/etc/hostname", "sub/file", "..", ".", "", "..\\secret", "a/", "./CARD.md", "a\0b", "\ud800", "a\nb"],
+    [
+        "../secret",
+        "/etc/hostname",
+        "sub/file",
+        "..",
+        ".",
+        "",
+        "..\\secret",
+        "a/",
+        "./CARD.md",
+        "a\0b",
+        "\ud800",
+        "a\nb",
+    ],
 )
 def test_a_name_that_would_leave_the_folder_or_names_no_file_is_refused_unread(copy: Path, name: str) -> None:
     (copy.parent / "secret").write_bytes(b"secret")
