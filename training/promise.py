@@ -4,10 +4,13 @@ For a promised error e, the threshold is the lowest confidence t with (1 + wrong
 counts the held-out tickets whose confidence is at least t and wrong(t) those of them whose primary category is wrong.
 Tickets exchangeable with these are then wrong in at most about e of the cases. The confidence is calibrated category by
 category already, so that all share one threshold, but for those categories that clearly break the promise at it: they
-get one of their own. A category with few tickets keeps the common one (the card says so). Knows nothing of texts.
+get one of their own; none is stricter at a larger error. A category with few tickets keeps the common one (the card
+says so). Knows nothing of texts.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +43,11 @@ def abstention_of(primary: Matrix, membership: Matrix, truth: NDArray[np.int64],
         how: what the model knows of each row.
     """
     rows = np.arange(len(truth))
+    promises: list[Promise] = []
+    for error in ERRORS:  # rising: what one lets through, the next does, too
+        promises.append(_promise(error, primary, truth, promises[-1].thresholds if promises else None))
     return Abstention(
-        promises=tuple(_promise(error, primary, truth) for error in ERRORS),
+        promises=tuple(promises),
         set_coverage=_SET_COVERAGE,
         set_threshold=_lowest(primary[rows, truth], 1 - _SET_COVERAGE),
         fewest_known=min(_MOST_SHORT, float(np.quantile(how.known, _SHORTEST))),
@@ -56,7 +62,8 @@ def _lowest(probability: Matrix, left_out: float) -> float:
     return float(np.sort(probability)[rank - 1]) if rank else 0.0
 
 
-def _promise(error: float, primary: Matrix, truth: NDArray[np.int64]) -> Promise:
+def _promise(error: float, primary: Matrix, truth: NDArray[np.int64], stricter: Sequence[float] | None) -> Promise:
+    """`stricter` are the thresholds of the next smaller error; none of this promise's is higher."""
     said, confidence = primary.argmax(axis=1), primary.max(axis=1)
     right = said == truth
     pooled = _threshold(error, confidence, right)
@@ -71,6 +78,8 @@ def _promise(error: float, primary: Matrix, truth: NDArray[np.int64]) -> Promise
             for place in range(len(counts))
         ]
     )
+    if stricter is not None:
+        thresholds = np.minimum(thresholds, stricter)
     auto = confidence >= thresholds[said].astype(np.float32)
     realised = float((~right[auto]).mean()) if auto.any() else 0.0
     return Promise(error, tuple(thresholds.tolist()), tuple(own.tolist()), float(auto.mean()), realised)

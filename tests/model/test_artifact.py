@@ -115,15 +115,15 @@ def test_a_folder_in_the_place_of_a_file_is_refused(copy: Path) -> None:
     assert_refused(copy, "taxonomy.csv")
 
 
-@pytest.mark.parametrize("found", [0, 2, "1", None, [1]])
+@pytest.mark.parametrize("found", [0, 1, 3, "2", None, [2]])
 def test_a_foreign_format_says_which_and_what_to_do(copy: Path, found: object) -> None:
     rewrite(copy, lambda manifest: manifest.update(format=found))
-    assert_refused(copy, f"格式版本是 {found}", "本程序只认识 1", "请升级程序")
+    assert_refused(copy, f"格式版本是 {found}", "本程序只认识 2", "请升级程序")
 
 
 @pytest.mark.parametrize(
     "garbage",
-    [b"", b"{", b"null", b"[]", b"3", b'"text"', b"\xff\xfe\x00", b"[" * 100_000, b'{"format": 1}', b"\x80\x04K\x01."],
+    [b"", b"{", b"null", b"[]", b"3", b'"text"', b"\xff\xfe\x00", b"[" * 100_000, b'{"format": 2}', b"\x80\x04K\x01."],
 )
 def test_a_garbage_manifest_is_refused(copy: Path, garbage: bytes) -> None:
     (copy / "manifest.json").write_bytes(garbage)
@@ -162,7 +162,8 @@ def _fill(name: str, value: float) -> Callable[[Arrays], object]:
 
 
 ARRAYS = (
-    "weighted", "levels", "scale", "shape_weights", "bias", "characters", "gram_keys", "gram_known", "idf",
+    "weighted", "levels", "scale", "shape_weights", "bias", "stacking_weights", "stacking_bias", "confidence_weights",
+    "confidence_offsets", "characters", "gram_keys", "gram_known", "idf",
     "block_sizes", "block_weights", "shape_mean", "shape_scale",
 )  # fmt: skip
 CONTRADICTIONS: dict[str, Callable[[Arrays], object]] = {
@@ -203,11 +204,105 @@ def test_weights_that_are_no_safetensors_are_refused(copy: Path, content: bytes)
         ("taxonomy", b"garbage"),
         ("dictionary", b"one field\n"),
         ("dictionary", b"\xff"),
+        *(("abstention", content) for content in (b"", b"{", b"[]", b"null", b"3", b"\xff", b"{}", b"[" * 100_000)),
     ],
 )
 def test_texts_that_do_not_fit_are_refused(copy: Path, stem: str, content: bytes) -> None:
     rewrite(copy, lambda _: None, **{stem: content})
     assert_refused(copy, "互相不符")
+
+
+def _of_promise(**changes: object) -> Callable[[Manifest], object]:
+    return lambda abstention: abstention["promises"][1].update(changes)
+
+
+ABSTENTIONS: dict[str, Callable[[Manifest], object]] = {
+    "no promise": lambda abstention: abstention.update(promises=[]),
+    "promises missing": lambda abstention: abstention.pop("promises"),
+    "a promise that is a number": lambda abstention: abstention["promises"].append(0.5),
+    "a limit missing": lambda abstention: abstention.pop("set_threshold"),
+    "a limit that is no number": lambda abstention: abstention.update(least_share="some"),
+    "a limit that is nothing": lambda abstention: abstention.update(fewest_known=None),
+    "a limit beyond all numbers": lambda abstention: abstention.update(least_membership=10**400),
+    "a limit that is not a number": lambda abstention: abstention.update(set_threshold=float("nan")),
+    "an unknown limit": lambda abstention: abstention.update(mood=1.0),
+    "fewer thresholds than categories": lambda abstention: abstention["promises"][1]["thresholds"].pop(),
+    "one category more in one list": lambda abstention: abstention["promises"][1]["own"].append(True),
+    "thresholds that are no numbers": lambda abstention: abstention["promises"][1]["thresholds"].__setitem__(0, "a"),
+    "an infinite threshold": lambda abstention: abstention["promises"][1]["thresholds"].__setitem__(0, float("inf")),
+    "thresholds of a promise missing": lambda abstention: abstention["promises"][1].pop("thresholds"),
+    "an error that is not a number": _of_promise(error=float("nan")),
+    "an error that is a list": _of_promise(error=[0.05]),
+    "an unknown key": _of_promise(mood=1),
+}
+
+
+@pytest.mark.parametrize("change", ABSTENTIONS.values(), ids=ABSTENTIONS)
+def test_an_abstention_that_does_not_fit_is_refused(copy: Path, change: Callable[[Manifest], object]) -> None:
+    abstention = json.loads((copy / "abstention.json").read_bytes())
+    change(abstention)
+    rewrite(copy, lambda _: None, abstention=json.dumps(abstention).encode())
+    assert_refused(copy, "互相不符")
+
+
+def test_the_abstention_that_is_read_is_the_one_that_was_written(artifact: Artifact, folder: Path) -> None:
+    assert load_artifact(folder).abstention == artifact.abstention
+    assert [promise.error for promise in artifact.abstention.promises] == [0.02, 0.03, 0.05, 0.07, 0.1]
+
+
+PICTURES = {"risk_coverage.svg": b"<svg/>", "容量.svg": b"<svg></svg>"}
+
+
+@pytest.fixture
+def illustrated(artifact: Artifact, tmp_path: Path) -> Path:
+    save_artifact(artifact, "# 模型卡\n", tmp_path / "illustrated", PICTURES)
+    return tmp_path / "illustrated"
+
+
+def test_pictures_stand_beside_the_card_with_their_digests(illustrated: Path) -> None:
+    assert {path.name for path in illustrated.iterdir()} == {*FILES, *PICTURES, "manifest.json"}
+    manifest = verify_artifact(illustrated)
+    for name, content in PICTURES.items():
+        assert (illustrated / name).read_bytes() == content
+        assert manifest["files"][name] == hashlib.sha256(content).hexdigest()
+    assert load_artifact(illustrated).model_version == "tiny/1"
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_that_was_altered_or_lost_is_named(illustrated: Path, name: str) -> None:
+    (illustrated / name).write_bytes(b"<svg><script/></svg>")
+    assert_refused(illustrated, name, "校验值不符")
+    (illustrated / name).unlink()
+    assert_refused(illustrated, name, "缺少文件")
+
+
+def test_a_file_that_the_manifest_does_not_list_is_not_read(copy: Path) -> None:
+    (copy / "notes.txt").write_text("本单位的备注", "utf-8")
+    assert load_artifact(copy).model_version == "tiny/1"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../secret",
+        "/etc/hostname",
+        "sub/file",
+        "..",
+        ".",
+        "",
+        "..\\secret",
+        "a/",
+        "./CARD.md",
+        "a\0b",
+        "\ud800",
+        "a\nb",
+    ],
+)
+def test_a_name_that_would_leave_the_folder_or_names_no_file_is_refused_unread(copy: Path, name: str) -> None:
+    (copy.parent / "secret").write_bytes(b"secret")
+    digest = hashlib.sha256(b"secret").hexdigest()
+    rewrite(copy, lambda manifest: manifest["files"].update({name: digest}))
+    assert_refused(copy, "manifest.json 已损坏")
 
 
 def _of_head(which: str, **changes: object) -> Callable[[Manifest], object]:

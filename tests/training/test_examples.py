@@ -107,3 +107,25 @@ def test_a_file_without_any_category_says_how_to_name_the_column() -> None:
 def test_without_taxonomy_the_labels_are_taken_as_they_come() -> None:
     (example,) = read({"categories": "消防\n通道|Parking"}, taxonomy=None)
     assert example.categories == ("消防 通道", "Parking")
+
+
+@pytest.mark.parametrize(
+    ("written", "drawn"),
+    [
+        ("random", True),
+        (" Random ", True),
+        ("随机", True),
+        ("随机抽样", True),
+        ("food", False),
+        ("", False),
+        ("-", False),
+    ],
+)
+def test_a_ticket_drawn_at_random_is_told_from_one_chosen_for_what_it_says(written: str, drawn: bool) -> None:
+    (example,) = read({"categories": "10", "stratum": written})
+    assert example.drawn_at_random is drawn
+
+
+def test_without_a_word_on_it_no_ticket_counts_as_drawn_at_random() -> None:
+    (example,) = read({"categories": "10"})
+    assert not example.drawn_at_random
