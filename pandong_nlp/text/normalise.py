@@ -79,8 +79,8 @@ MASKS = (PLACEHOLDER, _WHITESPACE, *_RUNS)
 def normalise(text: str) -> str:
     """The canonical form of `text`: total for every `str`, and normalising twice is normalising once.
 
-    >>> normalise("尊敬的领导：您好！３号楼<br>停電３天了！！！！电话 13800000000，谢谢")
-    '※号楼停电※天了!!电话※'
+    >>> normalise("尊敬的领导：您好！３号楼<br>停電３天了！！！！电话 13800000000。谢谢！")
+    '※号楼停电※天了!!电话※。'
     """
     for wide, narrow in _FULL_WIDTH:
         text = text.replace(wide, narrow)

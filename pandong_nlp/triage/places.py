@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from pandong_nlp.triage.scan import WordScanner
 
 __all__ = ["PLACE_KINDS", "Located", "Mention", "Place", "Places"]
 
@@ -81,7 +81,7 @@ class Places:
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Every place that the text names, in its order; of names that overlap the longest."""
-        found = self._scanner.find_matches_as_indexes(text) if text else ()
+        found = self._scanner.longest(text)
         named, names = self._named, self._names
         return tuple([Mention(start, end, names[which], named[names[which]]) for which, start, end in found])
 
@@ -124,8 +124,8 @@ class Places:
         return list(self._named)
 
     @cached_property
-    def _scanner(self) -> AhoCorasick:
-        return AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
+    def _scanner(self) -> WordScanner:
+        return WordScanner(self._names)
 
 
 _FULL_WIDTH = {code: code + 0xFEE0 for code in range(33, 127)}

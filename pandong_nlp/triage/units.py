@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from pandong_nlp.triage.scan import WordScanner
 
 __all__ = ["UNIT_KINDS", "LocalRole", "Unit", "Units"]
 
@@ -113,7 +113,7 @@ class Units:
         A name shared by several means the one of `community`, or all of them where that does not tell.
         """
         found: set[str] = set()
-        for which, _, _ in self._scanner.find_matches_as_indexes(text):
+        for which, _, _ in self._scanner.longest(text):
             sharing = self._names[self._written[which]]
             own = [unit.code for unit in sharing if unit.community and unit.community == community]
             found.update(own or (unit.code for unit in sharing))
@@ -165,5 +165,5 @@ class Units:
         return list(self._names)
 
     @cached_property
-    def _scanner(self) -> AhoCorasick:
-        return AhoCorasick(self._written, matchkind=MatchKind.LeftmostLongest)
+    def _scanner(self) -> WordScanner:
+        return WordScanner(self._written)

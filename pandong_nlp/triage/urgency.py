@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ahocorasick_rs import AhoCorasick
+from pandong_nlp.triage.scan import WordScanner
 
 __all__ = ["GAP", "ContextWords", "UrgencyHit", "UrgencyRule", "UrgencyRules"]
 
@@ -97,7 +97,7 @@ class UrgencyRules:
 
     def _holding(self, text: str) -> Iterator[UrgencyHit]:
         taken = {rule.level: 0 for rule in self.rules}  # no hit overlaps an earlier one of its level or a higher
-        for anchor, start, _ in sorted(self._scanner.find_matches_as_indexes(text, overlapping=True), key=_by_place):
+        for anchor, start, _ in sorted(self._scanner.every(text), key=_by_place):
             for rule, term in self._terms[anchor]:
                 found = term.match(text, start)
                 free = all(start >= end for level, end in taken.items() if level >= rule.level)
@@ -134,9 +134,9 @@ class UrgencyRules:
         return list(self._anchors.values())
 
     @cached_property
-    def _scanner(self) -> AhoCorasick:
+    def _scanner(self) -> WordScanner:
         """Finds all anchors in one pass over the text."""
-        return AhoCorasick(list(self._anchors))
+        return WordScanner(list(self._anchors))
 
     @cached_property
     def _negation(self) -> re.Pattern[str]:

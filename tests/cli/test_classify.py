@@ -131,7 +131,7 @@ def test_a_folder_is_no_text(pandong: Pandong, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (("classify", DOG, "-o", "x.csv"), "-o 只用于文件"),
+        (("classify", DOG, "-o", "x.csv"), "-o 和 --capacity 只用于文件"),
         (("classify", "labelled.csv", "--title", "题"), "--title-column"),
         (("classify", "labelled.csv", "-o", "x.docx"), ".csv、.xlsx、.parquet、.jsonl"),
         (("classify", "labelled.csv", "--text-column", "没有"), "没有名为“没有”的列"),

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from pandong_nlp.model.artifact import FORMAT
 from pandong_nlp.registry import Registry
 
 MakeModel = Callable[[Path, str, str], Path]
-FILES = ("weights.safetensors", "vocabulary.txt", "dictionary.txt", "taxonomy.csv", "CARD.md")
+FILES = ("weights.safetensors", "vocabulary.txt", "dictionary.txt", "taxonomy.csv", "abstention.json", "CARD.md")
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def make_model() -> MakeModel:
         for file, content in contents.items():
             (folder / file).write_bytes(content)
         digests = {file: hashlib.sha256(content).hexdigest() for file, content in contents.items()}
-        manifest = {"format": 1, "name": name, "version": version, "heads": [], "files": digests}
+        manifest = {"format": FORMAT, "name": name, "version": version, "heads": [], "files": digests}
         (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
         return folder
 

@@ -84,7 +84,7 @@ def test_a_rows_own_label_does_not_reach_its_held_out_score(features: csr_array,
     prior = Prior.none(FEATURES, 2)
     before = regress([kind], features, FOLDS, ALPHA, prior).held_out
     after = regress([Target(KIND, kind.rows, turned)], features, FOLDS, ALPHA, prior).held_out
-    same_fold = FOLDS == FOLDS[0]
+    same_fold = FOLDS[0] == FOLDS
     assert np.abs(before[~same_fold] - after[~same_fold]).max() > 1e-3
     np.testing.assert_array_equal(before[same_fold], after[same_fold])
 
