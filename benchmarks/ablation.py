@@ -1,6 +1,6 @@
 """What each part of the champion's recipe is worth: leave it out, and measure on held-out tickets.
 
-    python -m benchmarks.ablation --data ../shared/data
+    python -m benchmarks.ablation --data ../shared/data [--only "the recipe" "no words"]
 
 Prints one Markdown table. Every line is a whole training run, whose four folds are grouped by event; measured are the
 held-out scores of the tickets of labels.csv that were drawn at random (stratum "random"). Differences below about half
@@ -28,6 +28,7 @@ from training.vocabulary import VocabularyOptions
 
 _RECIPE = FitOptions()
 _WORDS = _RECIPE.vocabulary
+_NEVER_LEAN = 1e12
 _MEASURES = (
     ("primary", "category", "accuracy"),
     ("in set", "category", "within_gold_set"),
@@ -72,6 +73,7 @@ def _labels_only(corpus: Corpus, labels: int) -> Corpus:
 
 def _variants() -> Iterator[tuple[str, Callable[[Corpus, int], Corpus], FitOptions]]:
     yield "the recipe", _unchanged, _RECIPE
+    yield "no stacking", _unchanged, replace(_RECIPE, stacking_penalty=_NEVER_LEAN)
     yield "labels.csv alone", _labels_only, _RECIPE
     yield "no unlabelled texts", _without_unlabelled, _RECIPE
     yield "no words", _unchanged, _without_block(0)
@@ -87,12 +89,16 @@ def _variants() -> Iterator[tuple[str, Callable[[Corpus, int], Corpus], FitOptio
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    data = parser.parse_args().data
+    parser.add_argument("--only", nargs="*", metavar="LINE", help="measure these lines alone")
+    arguments = parser.parse_args()
+    data, only = arguments.data, arguments.only
     drawn = np.array([stratum == "random" for stratum in column(data / "labels.csv", "stratum")])
     corpus = champion_corpus(data)
     print("| left out |", " | ".join(name for name, _, _ in _MEASURES), "| terms |")
     print("|---|" + "---|" * (len(_MEASURES) + 1))
     for name, changed, options in _variants():
+        if only and name not in only:
+            continue
         used = changed(corpus, len(drawn))
         learnt = learn(used, categories_of(used, Taxonomy.packaged()), options)
         keep = np.zeros(len(used.examples), np.bool_)

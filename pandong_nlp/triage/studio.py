@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from pandong_nlp.records import Prediction
+from pandong_nlp.records import REASONS, Prediction
 
 __all__ = ["FACTS", "Facts", "StudioFlag", "StudioPolicy", "StudioTerm", "flag_at_intake", "flag_on_day"]
 
@@ -116,8 +116,14 @@ def flag_at_intake(
     else:
         hard = flagged = score >= threshold
     if hard:
-        reasons.insert(0, f"预计为疑难件，疑难的可能 {tags.p_hard or 0:.0%}")
+        reasons.insert(0, _expected(tags))
     return StudioFlag(flagged or any(term.flags for term, _ in counted), score, tuple(reasons))
+
+
+def _expected(tags: Prediction) -> str:
+    """Why the text alone makes the ticket a hard case, in words."""
+    why = "、".join(REASONS[code] for code in tags.reasons)
+    return f"预计为疑难件，疑难的可能 {tags.p_hard or 0:.0%}" + (f"（{why}）" if why else "")
 
 
 def flag_on_day(tags: Prediction, policy: StudioPolicy, day: int, *, solved: bool) -> StudioFlag:
