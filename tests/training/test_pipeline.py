@@ -179,7 +179,9 @@ def test_an_office_that_labels_categories_alone_keeps_the_champions_other_heads_
     base, adapted = Predictor(artifact), Predictor.load(registry.resolve(str(report.version)))
     assert {head.name for head in adapted.heads} == {head.name for head in base.heads}
     assert adapted.heads[0].classes == base.heads[0].classes
-    ticket = TicketText("楼上漏水半年了，反复投诉没人管，老人摔伤，全楼业主都很生气！")
-    for head in ("difficulty", "reasons", "urgency"):
-        before, after = base.probabilities([ticket])[head], adapted.probabilities([ticket])[head]
-        np.testing.assert_allclose(before, after, atol=0.1)
+    tickets = [TicketText(row["诉求内容"]) for row in rows]
+    before, after = base.probabilities(tickets), adapted.probabilities(tickets)
+    for head in ("difficulty", "reasons", "urgency"):  # they lean on categories, which the office teaches anew
+        moved = np.abs(before[head] - after[head])
+        assert moved.mean() < 0.02, head
+        assert np.quantile(moved, 0.95) < 0.1, head
