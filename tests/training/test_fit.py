@@ -145,21 +145,21 @@ def rows(learnt: Learnt, corpus: Corpus) -> Rows:
     return Rows(features, corpus.events, familiarity, np.zeros(len(corpus.examples), np.bool_))
 
 
-def fitted(learnt: Learnt, corpus: Corpus, rows: Rows) -> Fitting:
+def fitted(corpus: Corpus, rows: Rows) -> Fitting:
     targets = targets_of(corpus.examples, categories_of(corpus, Taxonomy.packaged()), ())
     outputs = sum(len(target.head.classes) for target in targets)
     return fit(targets, rows, FitOptions(), Prior.none(rows.features.shape[1], outputs))
 
 
 def test_promises_are_made_for_the_tickets_drawn_at_random_where_they_are_enough(
-    learnt: Learnt, corpus: Corpus, rows: Rows, monkeypatch: pytest.MonkeyPatch
+    corpus: Corpus, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = np.arange(len(corpus.examples)) % 3 == 0
     monkeypatch.setattr("training.fit._ENOUGH_DRAWN", int(drawn.sum()))
-    of_drawn = fitted(learnt, corpus, replace(rows, drawn=drawn)).decisions
+    of_drawn = fitted(corpus, replace(rows, drawn=drawn)).decisions
     assert of_drawn["decision"]["rows"] == of_drawn["studio"]["rows"] == drawn.sum()
     too_few = replace(rows, drawn=drawn & (np.arange(len(drawn)) > 0))
-    assert fitted(learnt, corpus, too_few).decisions["decision"]["rows"] == len(corpus.examples)
+    assert fitted(corpus, too_few).decisions["decision"]["rows"] == len(corpus.examples)
 
 
 def test_what_is_known_of_a_ticket_is_at_most_all_of_it(rows: Rows) -> None:
