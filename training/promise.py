@@ -27,7 +27,7 @@ _CLEARLY = 0.05  # chance of so many errors if the promise held (one-sided binom
 _SET_COVERAGE = 0.9
 _STRANGE = 0.005  # share of usual tickets that may be called strange, by words and by topic
 _SHORTEST = 0.001  # likewise too short
-_MOST_SHORT = 6.0  # known pairs that are never too short
+_LEAST_SHORT, _MOST_SHORT = 1.0, 6.0  # known pairs; fewer are always too short, more are never
 _NEVER = 2.0
 
 Flags = NDArray[np.bool_]
@@ -50,7 +50,7 @@ def abstention_of(primary: Matrix, membership: Matrix, truth: NDArray[np.int64],
         promises=tuple(promises),
         set_coverage=_SET_COVERAGE,
         set_threshold=_lowest(primary[rows, truth], 1 - _SET_COVERAGE),
-        fewest_known=min(_MOST_SHORT, float(np.quantile(how.known, _SHORTEST))),
+        fewest_known=float(np.clip(np.quantile(how.known, _SHORTEST), _LEAST_SHORT, _MOST_SHORT)),
         least_share=float(np.quantile(how.share, _STRANGE)),
         least_membership=float(np.quantile(membership.max(axis=1), _STRANGE)),
     )

@@ -15,9 +15,11 @@ from pandong_nlp.taxonomy import Taxonomy
 from pandong_nlp.text import packaged_segmenter
 from training.corpus import Corpus, corpus_of
 from training.examples import Example
-from training.fit import FitOptions, folds_of
+from training.fit import FitOptions, Fitting, Rows, features_of, fit, folds_of
 from training.learn import Learnt, learn
 from training.pipeline import artifact_of, categories_of
+from training.systems import Prior
+from training.targets import targets_of
 
 CATEGORIES = ("traffic.parking", "community.dogs", "housing.rental")
 
@@ -126,3 +128,41 @@ def test_an_event_lies_in_one_fold_whatever_stands_beside_it() -> None:
     assert folds[0] == folds[2]
     assert folds_of(["x", "a"], 4)[1] == folds[0]
     assert set(folds_of([str(event) for event in range(100)], 4).tolist()) == {0, 1, 2, 3}
+
+
+def test_without_links_worth_their_penalty_heads_do_not_lean_on_each_other(some: list[Example]) -> None:
+    corpus = corpus_of(some, (), packaged_segmenter())
+    categories = categories_of(corpus, Taxonomy.packaged())
+    linked = learn(corpus, categories, FitOptions(stacking_penalty=1.0)).fitting.readout.stacking
+    free = learn(corpus, categories, FitOptions(stacking_penalty=1e9)).fitting.readout.stacking
+    assert np.abs(linked.weights).max() > 1e-3 > np.abs(free.weights).max()
+
+
+@pytest.fixture(scope="module")
+def rows(learnt: Learnt, corpus: Corpus) -> Rows:
+    """What the tiny model was learnt from."""
+    features, familiarity = features_of(learnt.space, corpus.documents, FitOptions().shape_weight)
+    return Rows(features, corpus.events, familiarity, np.zeros(len(corpus.examples), np.bool_))
+
+
+def fitted(corpus: Corpus, rows: Rows) -> Fitting:
+    targets = targets_of(corpus.examples, categories_of(corpus, Taxonomy.packaged()), ())
+    outputs = sum(len(target.head.classes) for target in targets)
+    return fit(targets, rows, FitOptions(), Prior.none(rows.features.shape[1], outputs))
+
+
+def test_promises_are_made_for_the_tickets_drawn_at_random_where_they_are_enough(
+    corpus: Corpus, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = np.arange(len(corpus.examples)) % 3 == 0
+    monkeypatch.setattr("training.fit._ENOUGH_DRAWN", int(drawn.sum()))
+    of_drawn = fitted(corpus, replace(rows, drawn=drawn)).decisions
+    assert of_drawn["decision"]["rows"] == of_drawn["studio"]["rows"] == drawn.sum()
+    too_few = replace(rows, drawn=drawn & (np.arange(len(drawn)) > 0))
+    assert fitted(corpus, too_few).decisions["decision"]["rows"] == len(corpus.examples)
+
+
+def test_what_is_known_of_a_ticket_is_at_most_all_of_it(rows: Rows) -> None:
+    assert len(rows.familiarity.known) == rows.features.shape[0]
+    assert ((rows.familiarity.share >= 0) & (rows.familiarity.share <= 1)).all()
+    assert rows.familiarity.share.mean() > 0.3

@@ -197,6 +197,12 @@ def test_a_model_that_is_mostly_wrong_promises_nothing_automatic() -> None:
     assert set(promise.thresholds) == {NEVER}
 
 
+def test_a_ticket_of_which_nothing_is_known_is_too_short_even_where_usual_tickets_are_so() -> None:
+    tickets = simulated(1)
+    nothing = Familiarity(np.ones_like(tickets.how.pairs), np.zeros_like(tickets.how.known))
+    assert abstention_of(tickets.primary, tickets.membership, tickets.truth, nothing).fewest_known == 1
+
+
 def test_tickets_of_an_office_that_writes_at_length_are_still_too_short_below_six_pairs() -> None:
     tickets = simulated(1)
     long = Familiarity(tickets.how.pairs + 500, tickets.how.known + 500)

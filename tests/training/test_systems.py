@@ -89,7 +89,7 @@ def test_a_rows_own_label_does_not_reach_its_held_out_score(features: csr_array,
     np.testing.assert_array_equal(before[same_fold], after[same_fold])
 
 
-def test_what_the_prior_explains_already_is_not_learnt_again(features: csr_array, targets: list[Target]) -> None:
+def test_what_the_prior_explains_already_is_not_learnt_again(features: csr_array) -> None:
     weights = np.random.default_rng(3).normal(size=(FEATURES, 2)).astype(np.float32)
     offset = np.array([0.5, -0.5], np.float32)
     prior = Prior(weights, offset, np.zeros(TERMS), Stacking.none(2))

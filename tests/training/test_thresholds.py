@@ -33,7 +33,8 @@ def alarms(head: Head, probability: Matrix) -> NDArray[np.bool_]:
 def test_three_of_a_hundred_quiet_tickets_may_alarm() -> None:
     quiet = np.arange(100, dtype=np.float32) / 200  # 0 to 0.495
     urgent = np.array([0.9, 0.48, 0.1], np.float32)
-    probability, held = np.append(quiet, urgent), np.arange(103) >= 100
+    probability: Matrix = np.concatenate([quiet, urgent])
+    held = np.arange(103) >= 100
     said = alarms(urgency(held, probability), probability)
     assert np.flatnonzero(said[:100]).tolist() == [97, 98, 99]
     assert said[100:].tolist() == [True, False, False]
