@@ -21,7 +21,8 @@ from training.vocabulary import build_space
 
 __all__ = ["Learnt", "learn"]
 
-_THREADS = 2  # whatever the machine has: sums taken in another order differ in their last digits
+# Threads follow from the data, whatever the machine has: sums taken in another order differ in their last digits.
+_MANY, _MANY_THREADS = 4000, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +58,7 @@ def learn(corpus: Corpus, categories: Sequence[str], options: FitOptions, base: 
     else:
         prior = champion_prior(base, space, targets, features, options.shape_weight)
     drawn = np.array([example.drawn_at_random for example in corpus.examples])
-    with threadpool_limits(_THREADS):
+    with threadpool_limits(_MANY_THREADS if len(corpus.examples) > _MANY else 1):
         fitting = fit(targets, Rows(features, corpus.events, familiarity, drawn), options, prior)
     metrics = evaluate(targets, fitting.readout.heads, fitting.held_out) | fitting.decisions
     return Learnt(space, fitting, metrics)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,4 +36,6 @@ def _lines(points: Points, title: str, across: str, upwards: str) -> bytes:
     chart.add_y_scale(0, max(point[1] for point in points))
     chart.add_x_axis(name=across)
     chart.add_y_axis(name=upwards)
-    return str(chart.to_svg(width=_WIDTH, height=_HEIGHT)).replace("Monaco", "sans-serif").encode()
+    written = io.StringIO()  # without it leather gives a notebook something else than text
+    chart.to_svg(written, width=_WIDTH, height=_HEIGHT)
+    return written.getvalue().replace("Monaco", "sans-serif").encode()

@@ -58,7 +58,7 @@ def test_an_office_adds_a_term_of_its_own(tmp_path: Path) -> None:
 
 
 def test_no_rules_and_no_context_words_are_allowed(tmp_path: Path) -> None:
-    none = re.sub(r"\[.*\]", "[]", SMALL.split("rules:")[0]) + "rules: []\n"
+    none = re.sub(r"\[.*\]", "[]", SMALL.split("rules:", maxsplit=1)[0]) + "rules: []\n"
     assert load(tmp_path, none).level("漏气") == 0
 
 
