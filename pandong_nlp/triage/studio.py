@@ -110,13 +110,12 @@ def flag_at_intake(
     counted = [(term, points) for term in policy.terms if (points := term.score(getattr(facts, term.fact)))]
     score = round((tags.p_hard or 0.0) + sum(points for _, points in counted), 6)  # thresholds are scores once told
     reasons = [term.words.format(value=getattr(facts, term.fact)) for term, _ in counted]
-    if threshold is None:
-        hard = tags.difficulty == 3
-        flagged = hard or score >= policy.flag_from
-    else:
-        hard = flagged = score >= threshold
+    hard = tags.difficulty == 3
+    flagged = (hard or score >= policy.flag_from) if threshold is None else score >= threshold
     if hard:
         reasons.insert(0, _expected(tags))
+    if flagged and threshold is not None:
+        reasons.append(f"分数 {score:.2f}，在工作室当天容量之内")
     return StudioFlag(flagged or any(term.flags for term, _ in counted), score, tuple(reasons))
 
 

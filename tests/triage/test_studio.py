@@ -47,6 +47,8 @@ def test_expected_difficulty_three_is_taken_whatever_the_score() -> None:
     flag = flag_at_intake(tags(3, 0.35), POLICY)
     assert (flag.flagged, flag.score) == (True, 0.35)
     assert flag.reasons == ("预计为疑难件，疑难的可能 35%",)
+    wronged = replace(tags(3, 0.35), reasons=("R1", "R4"))
+    assert flag_at_intake(wronged, POLICY).reasons == ("预计为疑难件，疑难的可能 35%（反复投诉、群体诉求）",)
 
 
 def test_some_reasons_are_enough_alone() -> None:
@@ -65,6 +67,13 @@ def test_a_threshold_of_the_day_replaces_the_policy() -> None:
     assert not flag_at_intake(hard, POLICY, None, 0.6).flagged
     assert flag_at_intake(easy, POLICY, None, 0.3).flagged
     assert flag_at_intake(easy, POLICY, Facts(manual=1), 9.0).flagged  # what is enough alone stays enough
+
+
+def test_a_ticket_taken_because_there_is_room_is_not_called_hard() -> None:
+    assert flag_at_intake(tags(1, 0.02), POLICY, None, 0.01).reasons == ("分数 0.02，在工作室当天容量之内",)
+    hard = tags(3, 0.5)
+    assert flag_at_intake(hard, POLICY, None, 0.6).reasons == ("预计为疑难件，疑难的可能 50%",)
+    assert flag_at_intake(hard, POLICY, None, 0.5).reasons[1] == "分数 0.50，在工作室当天容量之内"
 
 
 @given(st.floats(0, 1), st.integers(0, 5))
