@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 
@@ -148,3 +149,99 @@ def test_a_wrong_call_is_one_chinese_sentence_and_status_2(
     assert said.err.startswith("错误：")
     assert expected in said.err
     assert len(said.err.splitlines()) == 1
+
+
+@pytest.fixture
+def two_days(tmp_path: Path) -> Path:
+    """Three tickets on one day, one on the next."""
+    source = tmp_path / "诉求.csv"
+    rows = [("27", DOG, 1), ("27", RENT, 0), ("27", DOG, 0), ("28", RENT, 0)]
+    lines = [f"2026-11-{day} 09:00,{text},{returned}" for day, text, returned in rows]
+    source.write_text("\n".join(["来电时间,内容,times_returned", *lines, ""]), "utf-8")
+    return source
+
+
+def test_a_studio_of_some_capacity_takes_so_many_a_day(pandong: Pandong, two_days: Path) -> None:
+    said = pandong("classify", two_days, "--capacity", "1", "--json")
+    assert said.status == 0
+    assert [json.loads(line)["studio"] for line in said.out.splitlines()] == [True, False, False, True]
+    assert "工作室每天接收 1 件，共 2 天，占工单的 50%" in said.err
+
+
+def test_the_capacity_counts_in_a_file_and_on_the_screen_too(pandong: Pandong, two_days: Path, tmp_path: Path) -> None:
+    assert pandong("classify", two_days, "--capacity", "1", "-o", tmp_path / "结果.csv").status == 0
+    with (tmp_path / "结果.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["studio"] for row in rows] == ["1", "0", "0", "1"]
+    assert "在工作室当天容量之内" in rows[3]["studio_reasons"]
+    assert "交工作室 2 件" in pandong("classify", two_days, "--capacity", "1").out
+
+
+@pytest.mark.parametrize("error", ["0.02", "0.05", "0.1"])
+def test_the_error_allowed_decides_what_stands(error: str, pandong: Pandong, two_days: Path) -> None:
+    by_default = pandong("classify", two_days, "--json").out
+    said = pandong("classify", two_days, "--json", "--max-error", error)
+    assert said.status == 0
+    fields = [json.loads(line) for line in said.out.splitlines()]
+    assert {each["decision"] for each in fields} <= {"auto", "choose", "manual"}
+    assert (said.out == by_default) >= (error == "0.05")
+
+
+@pytest.mark.parametrize("what", [DOG, "-"])
+def test_lines_and_texts_take_the_error_allowed_too(
+    what: str, pandong: Pandong, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(DOG.encode())))
+    assert json.loads(pandong("classify", what, "--json", "--max-error", "0.1").out)["category"] == "community.dogs"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ((DOG, "--capacity", "3"), "-o 和 --capacity 只用于文件"),
+        (("-", "--capacity", "3"), "-o 和 --capacity 只用于文件"),
+        (("labelled.csv", "--capacity", "0"), "“--capacity”的值不对"),
+        (("labelled.csv", "--capacity", "几"), "“--capacity”的值不对"),
+        ((DOG, "--max-error", "5"), "“--max-error”的值不对"),
+        ((DOG, "--max-error", "-0.1"), "“--max-error”的值不对"),
+        ((DOG, "--max-error", "0.001"), "模型没有错误率 0.1% 的阈值；可用：2%、3%、5%、7%、10%"),
+        (("labelled.csv", "--max-error", "0"), "模型没有错误率 0.0% 的阈值"),
+    ],
+)
+def test_a_capacity_or_an_error_that_makes_no_sense_is_refused(
+    arguments: tuple[str, ...], expected: str, pandong: Pandong, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    said = pandong("classify", *arguments)
+    assert (said.status, said.out) == (2, "")
+    assert expected in said.err
+
+
+def test_json_has_the_same_names_as_a_file_and_lists_as_lists(pandong: Pandong, two_days: Path, tmp_path: Path) -> None:
+    pandong("classify", two_days, "-o", tmp_path / "结果.csv")
+    with (tmp_path / "结果.csv").open(encoding="utf-8-sig", newline="") as stream:
+        written = next(csv.DictReader(stream))
+    fields = json.loads(pandong("classify", two_days, "--json").out.splitlines()[0])
+    assert [name for name in written if name in fields] == [name for name in fields if name != "row"]
+    assert fields["categories"] == written["categories"].split("|")
+    assert fields["category_set"] == written["category_set"].split("|")
+    assert (fields["decision"], str(int(fields["studio"]))) == (written["decision"], written["studio"])
+    assert [choice["category"] for choice in fields["top3"]] == written["top3"].split("|")
+
+
+def test_a_text_that_is_an_emergency_by_rule_says_so(pandong: Pandong) -> None:
+    fields = json.loads(pandong("classify", "石碾子小区厨房漏气，味道很大。", "--json").out)
+    assert (fields["urgency"], fields["urgency_by"]) == (2, "rule")
+    assert "2 小时（紧急词表）" in pandong("classify", "石碾子小区厨房漏气，味道很大。").out
+
+
+def test_an_offices_own_rules_are_used_and_mistakes_in_them_are_told(pandong: Pandong, home: Path) -> None:
+    (home / "rules").mkdir(exist_ok=True)
+    (home / "rules" / "studio.yaml").write_text(
+        "version: 1\nflag_from: 0\ndifficulty_two_from_day: 4\nterms: []\n", "utf-8"
+    )
+    assert json.loads(pandong("classify", DOG, "--json").out)["studio"] is True
+    (home / "rules" / "studio.yaml").write_text("version: 1\nflag_from: 高\n", "utf-8")
+    said = pandong("classify", DOG)
+    assert (said.status, said.out) == (2, "")
+    assert "studio.yaml 第 1 行" in said.err

@@ -12,6 +12,7 @@ from tests.cli.conftest import Pandong
 
 COMMANDS = [
     ("classify",),
+    ("explain",),
     ("evaluate",),
     ("train",),
     ("models",),
