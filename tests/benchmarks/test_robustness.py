@@ -20,8 +20,9 @@ from pandong_nlp.triage import Triage, Triager
 
 ROWS = [json.loads(line) for line in robustness.FILE.read_text("utf-8").splitlines()]
 TRAITS = {
-    "typo": 32, "homophone": 32, "dialect": 32, "one_word": 32, "transcript": 32, "traditional": 21, "emoji": 16, "masked": 12, "html_noise": 11,
-    "long_letter": 8, "three_matters": 21, "not_a_ticket": 27, "sarcasm": 22, "real_emergency": 38, "negated_emergency": 27,
+    "typo": 32, "homophone": 32, "dialect": 32, "one_word": 32, "transcript": 32, "traditional": 21, "emoji": 16,
+    "masked": 12, "html_noise": 11, "long_letter": 8, "three_matters": 21, "not_a_ticket": 27,
+    "sarcasm": 22, "real_emergency": 38, "negated_emergency": 27,
     "quoted_policy": 16, "praise_like_complaint": 15, "complaint_like_praise": 15,
 }  # fmt: skip
 NEEDED = {"id", "trait", "title", "text", "primary", "urgency", "difficulty", "not_auto"}

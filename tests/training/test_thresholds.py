@@ -70,7 +70,7 @@ def test_quiet_tickets_that_are_surest_of_all_leave_no_threshold() -> None:
 def test_false_alarms_stay_within_what_is_allowed_and_no_lower_threshold_would_do(
     tickets: list[tuple[int, bool]],
 ) -> None:
-    probability = np.array([place / 50 for place, _ in tickets], np.float32)
+    probability = np.array([(place + 1) / 51 for place, _ in tickets], np.float32)
     held = np.array([urgent for _, urgent in tickets])
     head = urgency(held, probability)
     quiet, said = probability[~held], alarms(head, probability)
