@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pandong_nlp.text import normalise
 from pandong_nlp.triage.urgency import GAP, ContextWords, UrgencyRule, UrgencyRules
 from pandong_nlp.yaml_file import Entry, read_rules
 
@@ -51,11 +52,13 @@ def _rule(entry: Entry) -> UrgencyRule:
 
 
 def _term(entry: Entry) -> str:
-    term = entry.text()
-    if not all(term.split(GAP)):
+    """A term in the form that normalised text has, so that full-width marks and digits match, too."""
+    parts = list(map(normalise, entry.text().split(GAP)))
+    if not all(parts):
         entry.refuse(f"一个说法；{GAP} 的两边都要有字")
-    return term
+    return GAP.join(parts)
 
 
 def _texts(entry: Entry) -> tuple[str, ...]:
-    return tuple(each.text() for each in entry.sequence())
+    """Words, likewise."""
+    return tuple(normalise(each.text()) or each.refuse("有字的说法") for each in entry.sequence())
