@@ -10,15 +10,21 @@ __all__ = [
     "ArtifactError",
     "CalendarError",
     "CallError",
+    "ConflictError",
     "DictionaryError",
+    "IdempotencyError",
     "InputFileError",
+    "KeyFileError",
     "LabelError",
     "MoveError",
+    "NotFoundError",
     "OutputFileError",
     "PandongError",
     "PlaybookError",
     "RegistryError",
     "SettingsFileError",
+    "StoreBusyError",
+    "StoreError",
     "TaxonomyError",
     "TicketError",
 ]
@@ -78,3 +84,31 @@ class MoveError(PandongError, ValueError):
 
 class PlaybookError(PandongError, LookupError):
     """A playbook is asked for that nobody has written."""
+
+
+class StoreError(PandongError, RuntimeError):
+    """The database cannot do what is asked: it is missing, damaged, of another version, or refuses the change."""
+
+
+class StoreBusyError(StoreError):
+    """The database is locked, overloaded or gone for the moment; the same call may succeed later."""
+
+
+class KeyFileError(StoreError):
+    """The file of keys is missing, damaged, or not the one this database was written with."""
+
+
+class ConflictError(StoreError):
+    """Somebody else changed the ticket first; `version` is the one it has now."""
+
+    def __init__(self, message: str, version: int) -> None:
+        super().__init__(message)
+        self.version = version
+
+
+class IdempotencyError(StoreError):
+    """An idempotency key comes back with other content than the first time."""
+
+
+class NotFoundError(PandongError, LookupError):
+    """A ticket, prediction, user or file that is asked for is not in the store."""

@@ -7,6 +7,7 @@ from pandong_nlp.text.normalise import DIGITS, LATIN, normalise
 from pandong_nlp.text.normalise_many import normalise_many
 from pandong_nlp.text.offsets import MappedText, normalise_with_map
 from pandong_nlp.text.redact import Redaction, Span, redact
+from pandong_nlp.text.search import search_tokens
 from pandong_nlp.text.segment import Segmenter, packaged_segmenter
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "normalise_with_map",
     "packaged_segmenter",
     "redact",
+    "search_tokens",
 ]

@@ -28,6 +28,8 @@ Engine = Literal["rjieba", "jieba"]
 class _Backend(Protocol):
     def cut(self, text: str) -> list[str]: ...
 
+    def cut_for_search(self, text: str) -> list[str]: ...
+
     def tag(self, text: str) -> list[tuple[str, str]]: ...
 
     def has_word(self, word: str) -> bool: ...
@@ -36,7 +38,8 @@ class _Backend(Protocol):
 class Segmenter:
     """Cuts text into words; the words joined are the text again.
 
-    `cut` gives the words, `tag` the words with jieba's parts of speech; `has_word` tells words of the dictionary from
+    `cut` gives the words, `cut_for_search` with each long word also the words inside it,
+    `tag` the words with jieba's parts of speech; `has_word` tells words of the dictionary from
     words that an engine guessed, and whose part of speech it guessed as well.
 
     On normalised text the engines cut alike (`benchmarks/parity.py`). Tags of words with several parts of speech may
@@ -53,6 +56,7 @@ class Segmenter:
         self.dictionary = dictionary
         self.engine = engine
         self.cut = backend.cut
+        self.cut_for_search = backend.cut_for_search
         self.tag = backend.tag
         self.has_word = backend.has_word
 
@@ -108,6 +112,9 @@ class _ReferenceJieba:
 
     def cut(self, text: str) -> list[str]:
         return list(self._tokenizer.lcut(text))
+
+    def cut_for_search(self, text: str) -> list[str]:
+        return list(self._tokenizer.lcut_for_search(text))
 
     def has_word(self, word: str) -> bool:
         return bool(self._tokenizer.FREQ.get(word))

@@ -127,3 +127,9 @@ def test_the_dictionary_survives_a_round_trip_and_is_identified_by_its_words(dic
 def test_a_bad_dictionary_is_refused_with_its_line(data: bytes, message: str) -> None:
     with pytest.raises(DictionaryError, match=message):
         DomainDictionary.from_bytes(data)
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_both_engines_cut_alike_for_search(sentence: str, engine: Segmenter, reference: Segmenter) -> None:
+    text = normalise(sentence)
+    assert engine.cut_for_search(text) == reference.cut_for_search(text)

@@ -1,0 +1,1 @@
+"""Alembic's folder of versions; `schema` runs them, so there is no env.py and no alembic.ini."""
