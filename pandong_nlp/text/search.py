@@ -14,6 +14,7 @@ from pandong_nlp.text.simplify import simplify
 
 __all__ = ["search_tokens"]
 
+_HALVES = re.compile("[\ud800-\udfff]")  # of characters, which no engine takes
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -26,7 +27,7 @@ def search_tokens(text: str, segmenter: Segmenter | None = None) -> tuple[str, .
     >>> search_tokens("停车场乱停车，电话〈电话〉")
     ('停车', '车场', '停车场', '乱停车', '电话')
     """
-    plain = unicodedata.normalize("NFKC", PLACEHOLDER.pattern.sub(" ", text))
+    plain = unicodedata.normalize("NFKC", PLACEHOLDER.pattern.sub(" ", _HALVES.sub(" ", text)))
     plain = unicodedata.normalize("NFKC", simplify(plain).casefold())
     words = (segmenter or packaged_segmenter()).cut_for_search(plain)
     return tuple(dict.fromkeys(part for word in words for part in _WORD.findall(word)))

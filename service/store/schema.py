@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ BASE = "base"
 _UPGRADE_LOCK = 0x70616E646F6E67  # "pandong": one upgrade at a time on PostgreSQL
 
 
+@cache
 def newest() -> str:
     """The version that this program works with."""
     head = _scripts().get_current_head()
