@@ -28,6 +28,7 @@ __all__ = ["StoredFile", "attach", "attachments_of", "delete_attachments", "file
 GRACE_SECONDS = 3600
 """How old bytes without a row must be: younger ones may belong to a transaction that has not ended."""
 
+_PART = ".part-"
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
@@ -105,10 +106,10 @@ def delete_attachments(work: Writing, ticket_id: int) -> int:
 
 
 def sweep_files(work: Reading) -> int:
-    """Delete bytes that belong to no ticket (any more); how many files."""
+    """Delete bytes that belong to no ticket (any more), and what was half written; how many files."""
     swept = 0
     oldest = time.time() - GRACE_SECONDS
-    for path in work.attachments.glob("??/*"):
+    for path in (*work.attachments.glob("??/*"), *work.attachments.glob(f"{_PART}*")):
         known = select(AttachmentRow.id).where(AttachmentRow.sha256 == path.name).limit(1)
         if path.stat().st_mtime < oldest and work.session.scalar(known) is None:
             path.unlink(missing_ok=True)
@@ -132,7 +133,7 @@ def _write(folder: Path, sha256: str, content: bytes) -> None:
         if place.exists():
             os.utime(place)
             return
-        new = folder / f".{secrets.token_hex(8)}"
+        new = folder / f"{_PART}{secrets.token_hex(8)}"
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
             stream.write(content)
             stream.flush()

@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from pandong_nlp.text import redact
 from pandong_nlp.tickets import QUESTIONS, Answer, Detail, Event, FollowUp, MoveKind, Role
-from service.store.intake import MENTION, Mark, mentioned
-from service.store.secret import put_secret, redacted
-from service.store.tables import DigestRow, EventRow, FollowUpRow
+from service.store.intake import mentions
+from service.store.marks import add_marks
+from service.store.secret import add_secrets, redacted
+from service.store.tables import EventRow, FollowUpRow
 from service.store.work import Reading, Writing
 
 __all__ = ["add_event", "event_secret", "events_of", "with_raw_words"]
@@ -32,10 +34,8 @@ def add_event(work: Writing, ticket_id: int, seq: int, event: Event) -> Event:
     work.session.add(_row(work, ticket_id, seq, kept))
     work.session.flush()
     if public != raw:
-        put_secret(work, ticket_id, event_secret(seq), raw)
-        for phone in mentioned(raw.values()):
-            mark = Mark(MENTION, work.keys.digest("phone", phone))
-            work.session.merge(DigestRow(ticket_id=ticket_id, same=mark.same, digest=mark.digest))
+        add_secrets(work, ticket_id, {event_secret(seq): raw})
+        add_marks(work, ticket_id, mentions(((words, redact(words).spans) for words in raw.values()), work.keys))
     if asked := event.detail.follow_up:
         answers = {name: str(asked.answer(name)) for name in QUESTIONS}
         work.session.add(FollowUpRow(ticket_id=ticket_id, seq=seq, at=asked.at, reached=asked.reached, **answers))

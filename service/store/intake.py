@@ -6,17 +6,17 @@ Pure but for the keys. The one place that decides what may stand unencrypted.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from pandong_nlp.errors import TicketError
-from pandong_nlp.text import redact, search_tokens
+from pandong_nlp.text import Span, redact, search_tokens
 from pandong_nlp.tickets import CONTACT_FIELDS, FIELD_NAMES, Ticket, day_of
 from service.store.keys import Keys
 from service.store.phones import normalised_place, phones_in
 
-__all__ = ["CALLER", "EVENT", "MENTION", "PLACE", "Intake", "Mark", "prepare", "words_of"]
+__all__ = ["CALLER", "EVENT", "MENTION", "PLACE", "Intake", "Mark", "mentions", "prepare", "words_of"]
 
 CALLER, PLACE, EVENT = "caller", "place", "event"
 MENTION = "mention"
@@ -61,6 +61,7 @@ def prepare(ticket: Ticket, group: str, keys: Keys) -> Intake:
     contact = {name: getattr(ticket, name) for name in CONTACT_FIELDS}
     raw = {"title": ticket.title, "text": ticket.text}
     title, text = redact(ticket.title), redact(ticket.text)
+    found = ((ticket.title, title.spans), (ticket.text, text.spans))
     return Intake(
         contact,
         raw,
@@ -69,7 +70,7 @@ def prepare(ticket: Ticket, group: str, keys: Keys) -> Intake:
         words_of(title.text, text.text),
         day_of(ticket.called_at or ticket.dispatched_at),
         keys.digest("record", _canonical(ticket, group)),
-        tuple(dict.fromkeys(_marks(ticket, group, keys))),
+        tuple(dict.fromkeys((*_marks(ticket, group, keys), *mentions(found, keys)))),
     )
 
 
@@ -85,7 +86,7 @@ def _canonical(ticket: Ticket, group: str) -> str:
     return json.dumps(parts)
 
 
-def _marks(ticket: Ticket, group: str, keys: Keys) -> Iterable[Mark]:
+def _marks(ticket: Ticket, group: str, keys: Keys) -> Iterator[Mark]:
     own = [phone for name in ("phone", "caller", "address", "place") for phone in phones_in(getattr(ticket, name))]
     for phone in own:
         yield Mark(CALLER, keys.digest("phone", phone))
@@ -94,12 +95,11 @@ def _marks(ticket: Ticket, group: str, keys: Keys) -> Iterable[Mark]:
         yield Mark(PLACE, keys.digest("place", place))
     if group.strip():
         yield Mark(EVENT, keys.digest("event", group.strip()))
-    for phone in mentioned((ticket.title, ticket.text)):
-        yield Mark(MENTION, keys.digest("phone", phone))
 
 
-def mentioned(texts: Iterable[str]) -> Iterable[str]:
-    """The telephone numbers that redaction takes out of texts."""
-    for text in texts:
-        for span in redact(text).spans:
-            yield from phones_in(text[span.start : span.end])
+def mentions(found: Iterable[tuple[str, Iterable[Span]]], keys: Keys) -> Iterator[Mark]:
+    """The telephone numbers among what redaction found in raw texts."""
+    for text, spans in found:
+        for span in spans:
+            for phone in phones_in(text[span.start : span.end]):
+                yield Mark(MENTION, keys.digest("phone", phone))

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from pandong_nlp.tickets import SAME_NAMES, Sighting, count_repeats
-from service.store.intake import EVENT
+from service.store.intake import EVENT, Mark
+from service.store.marks import add_marks, drop_marks
 from service.store.tables import DigestRow, TicketRow
 from service.store.tickets import locked, row_of
 from service.store.work import Reading, Writing
@@ -57,13 +58,9 @@ def repeats_of(work: Reading, number: str, windows_days: Sequence[int] = ()) -> 
 def group_event(work: Writing, number: str, group: str) -> None:
     """Say that a ticket is about the event `group` (同一事件), and no other; empty takes it out of its group."""
     row = locked(work, number)
-    for mark in work.session.scalars(select(DigestRow).where(DigestRow.ticket_id == row.id, DigestRow.same == EVENT)):
-        work.session.delete(mark)
-    work.session.flush()
+    drop_marks(work, row.id, EVENT)
     if group.strip():
-        digest = work.keys.digest(EVENT, group.strip())
-        work.session.add(DigestRow(ticket_id=row.id, same=EVENT, digest=digest))
-        work.session.flush()
+        add_marks(work, row.id, [Mark(EVENT, work.keys.digest("event", group.strip()))])
 
 
 _Key = tuple[int, str, date]

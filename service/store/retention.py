@@ -7,11 +7,10 @@ are as old as these, and go with them.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 
 from pandong_nlp.errors import StoreError
 from pandong_nlp.tickets import Status
@@ -19,6 +18,7 @@ from service.store.attachments import delete_attachments
 from service.store.audit import audit
 from service.store.idempotency import drop_old_keys
 from service.store.intake import CALLER, MENTION
+from service.store.marks import drop_marks
 from service.store.phones import phones_in
 from service.store.secret import CONTACT, delete_secrets
 from service.store.tables import DigestRow, EventRow, SecretRow, TicketRow
@@ -92,7 +92,7 @@ def _empty(work: Writing, row: TicketRow) -> int:
     delete_secrets(work, row.id)
     row.content, row.purged_at, row.version = b"", row.purged_at or work.at, row.version + 1
     files = delete_attachments(work, row.id)
-    _drop_mentions(work, [row.id])
+    drop_marks(work, row.id, MENTION)
     work.session.flush()
     return files
 
@@ -102,13 +102,8 @@ def _empty_words(work: Writing, row: TicketRow) -> None:
     names = work.session.scalars(select(SecretRow.name).where(SecretRow.ticket_id == row.id)).all()
     delete_secrets(work, row.id, [name for name in names if name != CONTACT and not name.startswith("file:")])
     row.version += 1
-    _drop_mentions(work, [row.id])
+    drop_marks(work, row.id, MENTION)
     work.session.flush()
-
-
-def _drop_mentions(work: Writing, ticket_ids: Iterable[int]) -> None:
-    marks = delete(DigestRow).where(DigestRow.ticket_id.in_(list(ticket_ids)), DigestRow.same == MENTION)
-    work.session.execute(marks)
 
 
 def _unlink(work: Writing, digest: bytes) -> None:

@@ -10,21 +10,21 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from pandong_nlp.text import redact
-from service.store.keys import Keys, Sealed
+from service.store.keys import Sealed
 from service.store.tables import SecretRow
 from service.store.work import Reading, Writing
 
 __all__ = [
     "CONTACT",
     "WORDS",
+    "add_secrets",
     "delete_secrets",
     "open_secrets",
     "put_secret",
     "redacted",
-    "sealed_json",
     "secret_context",
 ]
 
@@ -40,13 +40,16 @@ def redacted(text: str) -> str:
 def put_secret(work: Writing, ticket_id: int, name: str, content: Mapping[str, Any]) -> None:
     """Keep the content under its name, instead of what was there."""
     delete_secrets(work, ticket_id, (name,))
-    sealed = sealed_json(work.keys, ticket_id, name, content)
-    work.session.add(SecretRow(ticket_id=ticket_id, name=name, key_id=sealed.key_id, sealed=sealed.content))
-    work.session.flush()
+    add_secrets(work, ticket_id, {name: content})
 
 
-def sealed_json(keys: Keys, ticket_id: int, name: str, content: Mapping[str, Any]) -> Sealed:
-    return keys.seal(json.dumps(content).encode(), secret_context(ticket_id, name))
+def add_secrets(work: Writing, ticket_id: int, contents: Mapping[str, Mapping[str, Any]]) -> None:
+    """Keep contents under names that have none yet."""
+    rows = []
+    for name, content in contents.items():
+        sealed = work.keys.seal(json.dumps(content).encode(), secret_context(ticket_id, name))
+        rows.append({"ticket_id": ticket_id, "name": name, "key_id": sealed.key_id, "sealed": sealed.content})
+    work.session.execute(insert(SecretRow), rows)
 
 
 def open_secrets(work: Reading, ticket_id: int, names: Collection[str] | None = None) -> dict[str, dict[str, Any]]:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -32,12 +32,16 @@ __all__ = ["Store", "open_store"]
 
 Result = TypeVar("Result")
 
+_ONE_MOMENT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""How PostgreSQL reads several things as they were at one moment; SQLite always does."""
+
 
 class Store:
     """Made by `open_store`; safe to share between threads. `close` gives the connections back."""
 
     def __init__(self, engine: Engine, keys: Keys, rules: Rules, settings: Settings) -> None:
         self.engine = engine
+        self._reading = engine if engine.dialect.name == "sqlite" else engine.execution_options(**_ONE_MOMENT)
         self._writing = engine.execution_options(**{WRITING: True})
         self.keys = keys
         self.rules = rules
@@ -54,12 +58,12 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Reading]:
-        """What is read in it belongs together; nothing can be changed.
+        """Everything is read as it was at one moment; nothing is changed.
 
         Raises:
             StoreBusyError: the database is gone for the moment.
         """
-        with translated(), Session(self.engine, autoflush=False) as session:
+        with translated(), Session(self._reading, autoflush=False) as session:
             yield Reading(session, self.keys, self.rules, self.settings)
 
     @contextmanager

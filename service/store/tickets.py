@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from pandong_nlp.errors import ConflictError, NotFoundError
@@ -16,10 +16,11 @@ from service.store.audit import audit
 from service.store.columns import storable
 from service.store.event_rows import add_event, events_of
 from service.store.idempotency import earlier_ticket, remember
-from service.store.intake import MENTION, Intake, prepare
+from service.store.intake import CALLER, EVENT, PLACE, Intake, prepare
+from service.store.marks import add_marks, drop_marks
 from service.store.projection import project, projected
-from service.store.secret import CONTACT, WORDS, put_secret
-from service.store.tables import DigestRow, TicketRow
+from service.store.secret import CONTACT, WORDS, add_secrets, delete_secrets
+from service.store.tables import TicketRow
 from service.store.work import Reading, Writing
 
 __all__ = [
@@ -194,7 +195,8 @@ def _created(work: Writing, record: Ticket, intake: Intake) -> TicketRow:
     work.session.add(row)
     work.session.flush()
     add_event(work, row.id, 1, event)
-    _keep_apart(work, row.id, intake)
+    add_secrets(work, row.id, {CONTACT: intake.contact, WORDS: intake.raw})
+    add_marks(work, row.id, intake.marks, is_new=True)
     return row
 
 
@@ -210,8 +212,11 @@ def _updated(work: Writing, record: Ticket, intake: Intake) -> tuple[TicketRow, 
     for name, value in _facts(record, intake).items():
         setattr(row, name, value)
     row.version += 1
-    work.session.execute(delete(DigestRow).where(DigestRow.ticket_id == row.id, DigestRow.same != MENTION))
-    _keep_apart(work, row.id, intake)
+    delete_secrets(work, row.id, (CONTACT, WORDS))
+    add_secrets(work, row.id, {CONTACT: intake.contact, WORDS: intake.raw})
+    brought = {mark.same for mark in intake.marks}
+    drop_marks(work, row.id, CALLER, PLACE, *({EVENT} & brought))  # a group that people gave stays; so do mentions
+    add_marks(work, row.id, intake.marks)
     audit(work, "ticket.update", row.number)
     return row, Received(row.number, row.version, Outcome.UPDATED, differs)
 
@@ -227,12 +232,3 @@ def _facts(record: Ticket, intake: Intake) -> dict[str, Any]:
         "called_at": record.called_at,
         "sighted_on": intake.sighted_on,
     }
-
-
-def _keep_apart(work: Writing, ticket_id: int, intake: Intake) -> None:
-    """What is sealed, and the digests."""
-    put_secret(work, ticket_id, CONTACT, intake.contact)
-    put_secret(work, ticket_id, WORDS, intake.raw)
-    for mark in intake.marks:
-        work.session.merge(DigestRow(ticket_id=ticket_id, same=mark.same, digest=mark.digest))
-    work.session.flush()

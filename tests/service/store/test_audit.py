@@ -81,13 +81,18 @@ def test_the_first_broken_place_is_told(statement: str, place: str, sealed: Stor
         assert place in verify_audit(work).broken
 
 
-@pytest.mark.parametrize("table", ["events", "follow_ups", "audit", "audit_seals"])
-@pytest.mark.parametrize("statement", ["UPDATE {} SET at = at", "DELETE FROM {}"])
-def test_the_database_refuses_changes_of_what_only_grows(table: str, statement: str, sealed: Store) -> None:
+def test_the_database_refuses_changes_of_what_only_grows(sealed: Store) -> None:
     take_in(sealed)
     close(sealed, "YS1")
-    with pytest.raises(StoreError, match="只能添加，不能修改或删除"), sealed.write(SYSTEM, NOW) as work:
-        work.session.execute(text(statement.format(table)))
+
+    def change(statement: str) -> None:
+        with sealed.write(SYSTEM, NOW) as work:
+            work.session.execute(text(statement))
+
+    for table in ("events", "follow_ups", "audit", "audit_seals"):
+        for statement in (f"UPDATE {table} SET at = at", f"DELETE FROM {table}"):  # noqa: S608 (names from above)
+            with pytest.raises(StoreError, match="只能添加，不能修改或删除"):
+                change(statement)
 
 
 def test_a_row_cannot_be_replaced_or_the_table_emptied(sealed: Store) -> None:

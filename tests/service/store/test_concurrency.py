@@ -95,6 +95,16 @@ def test_first_starts_at_the_same_moment_agree_on_one_key(settings: Settings) ->
     assert len(prints) == 1
 
 
+def test_what_is_read_in_one_block_is_of_one_moment(store: Store) -> None:
+    take_in(store)
+    with store.read() as work:
+        before = list_tickets(work).tickets
+        take_in(store, "YS2")
+        assert list_tickets(work).tickets == before
+    with store.read() as work:
+        assert len(list_tickets(work).tickets) == 2
+
+
 def test_a_locked_database_is_told_apart_and_tried_again(store: Store) -> None:
     sqlite = store.engine.dialect.name == "sqlite"
     take_in(store)

@@ -8,7 +8,7 @@ import pytest
 
 from service.store import Store, create_ticket, group_event, repeats_of
 from service.store.phones import normalised_place, phones_in
-from tests.service.store.desk import DESK, NOW, record, take_in
+from tests.service.store.desk import DESK, NOW, PHONE, record, take_in
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,14 @@ def test_tickets_of_one_event_are_told_by_the_city_or_by_people(store: Store) ->
         assert repeats_of(work, "YS3").numbers["event"] == ("YS2", "YS1")
         group_event(work, "YS1", "")
         assert repeats_of(work, "YS3").numbers["event"] == ("YS2",)
+
+
+def test_a_group_that_people_gave_outlives_a_changed_record_that_brings_none(store: Store) -> None:
+    take_in(store, place="1号楼")
+    take_in(store, "YS2", phone="13900139000", address="", caller="", place="")
+    with store.write(DESK, NOW) as work:
+        group_event(work, "YS1", "停电")
+        group_event(work, "YS2", "停电")
+        create_ticket(work, record("YS2", text="新的内容", phone=PHONE, place="1号楼"))
+        found = repeats_of(work, "YS2").numbers
+    assert found == {"caller": ("YS1",), "place": ("YS1",), "event": ("YS1",)}
