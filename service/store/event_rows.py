@@ -26,8 +26,8 @@ def event_secret(seq: int) -> str:
     return f"event:{seq}"
 
 
-def add_event(work: Writing, ticket_id: int, seq: int, event: Event) -> Event:
-    """Add the event as number `seq` of its ticket; what is returned is the event as everybody may read it."""
+def add_event(work: Writing, ticket_id: int, seq: int, event: Event) -> None:
+    """Add the event as number `seq` of its ticket, as everybody may read it, and its raw words sealed."""
     raw = {name: words for name in _FREE_WORDS if (words := getattr(event.detail, name))}
     public: dict[str, Any] = {name: redacted(words) for name, words in raw.items()}
     kept = replace(event, detail=replace(event.detail, **public))
@@ -39,8 +39,7 @@ def add_event(work: Writing, ticket_id: int, seq: int, event: Event) -> Event:
     if asked := event.detail.follow_up:
         answers = {name: str(asked.answer(name)) for name in QUESTIONS}
         work.session.add(FollowUpRow(ticket_id=ticket_id, seq=seq, at=asked.at, reached=asked.reached, **answers))
-    work.session.flush()
-    return kept
+        work.session.flush()
 
 
 def events_of(work: Reading, *ticket_ids: int) -> dict[int, list[Event]]:

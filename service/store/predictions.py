@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from pandong_nlp.errors import NotFoundError, StoreError
-from service.store.event_rows import events_of
-from service.store.projection import project
+from service.store.projection import project_tags
 from service.store.secret import redacted
 from service.store.tables import CorrectionRow, PredictionRow
 from service.store.tickets import locked, row_of
@@ -100,7 +99,7 @@ def record_prediction(
     )
     work.session.add(prediction)
     work.session.flush()
-    project(work, row, events_of(work, row.id)[row.id])
+    project_tags(work, row)
     return prediction.id
 
 
@@ -146,7 +145,7 @@ def correct(
     )
     work.session.add(correction)
     work.session.flush()
-    project(work, row, events_of(work, row.id)[row.id])
+    project_tags(work, row)
 
 
 def predictions_of(work: Reading, number: str) -> tuple[StoredPrediction, ...]:

@@ -1,53 +1,64 @@
 """The columns of a ticket that only repeat what its events and tags say, so that lists can be filtered.
 
-`project` is the one way they are made. They are never read as the truth; `rebuild` makes them anew (after the office
-changed its deadline classes, or the dictionary that cuts words), `differences` tells where they are not what they
-should be. `due_at` is as known at the last event: while a pause is open, the clock of the ticket itself tells more.
+`from_state` and `from_tags` are the one way they are made. They are never read as the truth; `rebuild` makes them anew
+(after the office changed its deadline classes, or the dictionary that cuts words), `differences` tells where they are
+not what they should be. `due_at` is as known at the last event: while a pause is open, the ticket's own clock tells
+more.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
 
-from pandong_nlp.tickets import Event, TicketState, fold, read_clock
+from pandong_nlp.tickets import TicketState, fold, read_clock
 from service.store.event_rows import events_of
 from service.store.intake import words_of
-from service.store.tables import PROJECTED, CorrectionRow, PredictionRow, TicketRow
+from service.store.tables import CorrectionRow, PredictionRow, TicketRow
 from service.store.work import Reading, Rules, Writing
 
-__all__ = ["differences", "project", "projected", "rebuild"]
+__all__ = ["differences", "from_state", "from_tags", "project_state", "project_tags", "rebuild"]
 
 BATCH_ROWS = 500
 
 
-def projected(state: TicketState, tags: dict[str, Any], rules: Rules) -> dict[str, Any]:
-    """The values of PROJECTED.
+def from_state(state: TicketState, rules: Rules) -> dict[str, Any]:
+    """The columns that follow from the events.
 
     Raises:
         TicketError: the deadline class is none of the office's.
         CalendarError: it counts working days of a year without data.
     """
     clock = read_clock(state.timeline, rules.tickets.clock, rules.is_workday, state.last_at)
-    values: tuple[Any, ...] = (
-        str(state.status),
-        state.unit,
-        state.handler,
-        state.deadline,
-        state.timeline.dispatched_at,
-        clock.due_at,
-        tags.get("category") or "",
-        bool(tags.get("studio")),
-    )
-    return dict(zip(PROJECTED, values, strict=True))
+    return {
+        "status": str(state.status),
+        "unit": state.unit,
+        "handler": state.handler,
+        "deadline": state.deadline,
+        "dispatched_at": state.timeline.dispatched_at,
+        "due_at": clock.due_at,
+    }
 
 
-def project(work: Writing, row: TicketRow, events: Sequence[Event]) -> None:
-    """Bring the row of one ticket up to date."""
-    values = projected(fold(events), _tags(work, [row.id])[row.id], work.rules)
+def from_tags(tags: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that follow from the tags in force; a new ticket has none."""
+    return {"category": tags.get("category") or "", "studio": bool(tags.get("studio"))}
+
+
+def project_state(work: Writing, row: TicketRow, state: TicketState) -> None:
+    """Bring the row of one ticket up to date with its events."""
+    _set(work, row, from_state(state, work.rules))
+
+
+def project_tags(work: Writing, row: TicketRow) -> None:
+    """Bring the row of one ticket up to date with its predictions and corrections."""
+    _set(work, row, from_tags(_tags(work, [row.id])[row.id]))
+
+
+def _set(work: Writing, row: TicketRow, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     work.session.flush()
@@ -80,7 +91,7 @@ def _expected(work: Reading) -> Iterator[tuple[TicketRow, dict[str, Any]]]:
         ids = [row.id for row in rows]
         events, tags = events_of(work, *ids), _tags(work, ids)
         for row in rows:
-            values = projected(fold(events[row.id]), tags[row.id], work.rules)
+            values = from_state(fold(events[row.id]), work.rules) | from_tags(tags[row.id])
             yield row, {**values, "words": words_of(row.title, row.text)}
         after = ids[-1]
         work.session.expunge_all()

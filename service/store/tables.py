@@ -1,7 +1,7 @@
 """The tables. Columns only: what they mean together is the business of the modules beside this one.
 
 The truth about a ticket is its record (as the city sent it), its events, and the tags somebody or a model gave it.
-The columns of PROJECTED repeat what follows from those, for lists; `projection` rebuilds and checks them.
+The last columns of `tickets` repeat what follows from those, for lists; `projection` rebuilds and checks them.
 Text here is redacted; raw text and contact data stand in `secrets`, encrypted.
 """
 
@@ -17,7 +17,6 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from service.store.columns import Bytes, Id, IdType, Instant, Json, JsonType, Moment, Plain, PlainText
 
 __all__ = [
-    "PROJECTED",
     "AttachmentRow",
     "AuditRow",
     "Base",
@@ -34,9 +33,6 @@ __all__ = [
     "TokenRow",
     "UserRow",
 ]
-
-PROJECTED = ("status", "unit", "handler", "deadline", "dispatched_at", "due_at", "category", "studio")
-"""Columns of `tickets` that follow from events, predictions and corrections."""
 
 
 class Base(DeclarativeBase):

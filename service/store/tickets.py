@@ -18,7 +18,7 @@ from service.store.event_rows import add_event, events_of
 from service.store.idempotency import earlier_ticket, remember
 from service.store.intake import CALLER, EVENT, PLACE, Intake, prepare
 from service.store.marks import add_marks, drop_marks
-from service.store.projection import project, projected
+from service.store.projection import from_state, from_tags, project_state
 from service.store.secret import CONTACT, WORDS, add_secrets, delete_secrets
 from service.store.tables import TicketRow
 from service.store.work import Reading, Writing
@@ -123,10 +123,10 @@ def append_event(
                             "请刷新后重新核对再操作。", row.version)  # fmt: skip
     events = events_of(work, row.id)[row.id]
     event = Event(kind, at or work.at, work.actor.role, detail or Detail(), work.actor.name)
-    apply(fold(events), event)
-    kept = add_event(work, row.id, len(events) + 1, event)
+    state = apply(fold(events), event)
+    add_event(work, row.id, len(events) + 1, event)
     row.version += 1
-    project(work, row, [*events, kept])
+    project_state(work, row, state)
     return row.version
 
 
@@ -190,7 +190,7 @@ def _taken_in(work: Writing, record: Ticket, intake: Intake) -> tuple[TicketRow,
 def _created(work: Writing, record: Ticket, intake: Intake) -> TicketRow:
     detail = Detail(dispatched_at=record.dispatched_at, deadline=record.deadline)
     event = Event(MoveKind.RECEIVE, work.at, work.actor.role, detail, work.actor.name)
-    values = projected(apply(None, event), {}, work.rules)
+    values = from_state(apply(None, event), work.rules) | from_tags({})
     row = TicketRow(number=record.id, version=1, received_at=work.at, **_facts(record, intake), **values)
     work.session.add(row)
     work.session.flush()
