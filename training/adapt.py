@@ -17,7 +17,6 @@ from pandong_nlp.model import Artifact
 from pandong_nlp.model.features import GRAM_BLOCKS, FeatureSpace
 from pandong_nlp.model.grams import GramTable
 from pandong_nlp.model.heads import Head
-from pandong_nlp.model.stacking import Stacking
 from training.systems import Prior, outputs_of
 from training.targets import Target
 
@@ -98,27 +97,8 @@ def champion_prior(
         np.hstack([prior.weights, carried[:, untouched]]),
         np.append(prior.offset, base.linear.bias[untouched]),
         np.full(space.width, _ENERGY),
-        _carried_stacking(base, [target.head for target in targets], kept),
         kept,
     )
-
-
-def _carried_stacking(base: Artifact, learnt: Sequence[Head], kept: Sequence[Head]) -> Stacking:
-    """The base's stacking for the heads that are learnt again; what an output of the base alone says falls away.
-
-    Heads that are kept go by their own words alone: what they would hear from others is calibrated to few labels now.
-    """
-    theirs, heads = _output_names(base.heads), (*learnt, *kept)
-    places = [(mine, theirs[name]) for name, mine in _output_names(learnt).items() if name in theirs]
-    findings = [(mine, theirs[name]) for name, mine in _output_names(heads).items() if name in theirs]
-    (own, old), (says, said) = (np.array(pairs, np.int64).reshape(-1, 2).T for pairs in (places, findings))
-    outputs, before = sum(len(head.classes) for head in heads), len(theirs)
-    carried = Stacking.none(outputs)
-    for part in range(2):  # log-odds, then probabilities
-        rows = np.ix_(says + part * outputs, own)
-        carried.weights[rows] = base.readout.stacking.weights[np.ix_(said + part * before, old)]
-    carried.bias[own] = base.readout.stacking.bias[old]
-    return carried
 
 
 def _output_names(heads: Sequence[Head]) -> dict[tuple[str, str], int]:

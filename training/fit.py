@@ -17,9 +17,10 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from pandong_nlp.model.abstain import Abstention, Familiarity
 from pandong_nlp.model.features import Document, FeatureSpace
-from pandong_nlp.model.heads import Matrix, Probabilities, on_curve, probabilities
+from pandong_nlp.model.heads import Head, Matrix, Probabilities, on_curve, probabilities
 from pandong_nlp.model.linear import LinearMap, compressed
 from pandong_nlp.model.readout import Readout
+from pandong_nlp.model.stacking import Stacking
 from training.calibrate import calibrate
 from training.confidence import fit_confidence
 from training.decisions import capacity_metrics, held_out_decisions
@@ -92,7 +93,7 @@ def fit(targets: Sequence[Target], rows: Rows, options: FitOptions, prior: Prior
     folds = folds_of(rows.events, options.folds)
     regression = _calibrated(targets, regress(targets, rows.features, folds, options.alpha, prior))
     heads = (*(target.head for target in targets), *prior.kept)
-    stacking, logits = stack(heads, targets, regression.held_out, folds, options.stacking_penalty, prior.stacking)
+    stacking, logits = _stacked(heads, targets, regression.held_out, folds, options, adapting=prior.is_known)
     found: Probabilities = {}
     for target in targets:
         found |= probabilities([target.head], logits[target.head.name])
@@ -145,6 +146,27 @@ def _calibrated(targets: Sequence[Target], regression: Regression) -> Regression
     offset[:fitted] += calibration.offset
     held_out[:, :fitted] += calibration.offset
     return Regression(mapped(regression.weights), offset, held_out)
+
+
+def _stacked(
+    heads: Sequence[Head],
+    targets: Sequence[Target],
+    logits: Matrix,
+    folds: NDArray[np.int64],
+    options: FitOptions,
+    *,
+    adapting: bool,
+) -> tuple[Stacking, dict[str, Matrix]]:
+    """The heads' links, and each head's held-out logits with them.
+
+    An adapted model has none: a few hundred labels do not tell how heads lean on each other, and how they did in the
+    champion's data misleads in an office whose categories are otherwise spread (`benchmarks/adapt.py`).
+    """
+    none = Stacking.none(logits.shape[1])
+    if adapting:
+        own = outputs_of(targets)
+        return none, {t.head.name: logits[np.ix_(t.rows, own[t.head.name])] for t in targets}
+    return stack(heads, targets, logits, folds, options.stacking_penalty, none)
 
 
 def _promised(drawn: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -14,7 +14,6 @@ from scipy.sparse import csr_array
 
 from pandong_nlp.model.features import SHAPE
 from pandong_nlp.model.heads import Head, Matrix
-from pandong_nlp.model.stacking import Stacking
 from training.ridge import solver_for
 from training.targets import Target
 
@@ -30,20 +29,23 @@ class Prior:
         offset: float32 (outputs,).
         energy: float64 (terms,), what each term is believed to weigh in other tickets than the examples, so that one
             that they happen not to hold is not forgotten.
-        stacking: over the same outputs.
         kept: heads that the examples have no labels for; their outputs are logits and stay as they are.
     """
 
     weights: Matrix
     offset: Matrix
     energy: NDArray[np.float64]
-    stacking: Stacking
     kept: tuple[Head, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is believed at all."""
+        return bool(self.weights.any())
 
     @classmethod
     def none(cls, features: int, outputs: int) -> Prior:
         weights, offset = np.zeros((features, outputs), np.float32), np.zeros(outputs, np.float32)
-        return cls(weights, offset, np.zeros(features - len(SHAPE)), Stacking.none(outputs))
+        return cls(weights, offset, np.zeros(features - len(SHAPE)))
 
 
 @dataclass(frozen=True, eq=False)

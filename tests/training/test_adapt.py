@@ -10,13 +10,11 @@ import pytest
 
 from pandong_nlp.model import Artifact, Predictor, load_artifact, save_artifact
 from pandong_nlp.model.features import GRAM_BLOCKS, Document, FeatureSpace
-from pandong_nlp.model.heads import Head
-from pandong_nlp.model.stacking import Stacking
 from pandong_nlp.records import TicketText
 from pandong_nlp.registry import ModelVersion
 from pandong_nlp.taxonomy import Taxonomy
 from pandong_nlp.text import packaged_segmenter
-from training.adapt import _carried_stacking, champion_prior, joined_space
+from training.adapt import champion_prior, joined_space
 from training.corpus import Corpus, corpus_of
 from training.examples import Example
 from training.fit import FitOptions, features_of
@@ -153,94 +151,6 @@ def test_an_adapted_model_knows_what_the_champion_knew(adapted: tuple[list[Examp
     assert np.mean(right) > 0.8  # the champion had seen them; 150 tickets alone give 0.3
 
 
-SLUGS = ("community.dogs", "traffic.parking")
-BEFORE = (
-    Head("category", "softmax", SLUGS),
-    Head("membership", "logistic", SLUGS, (0.5,)),
-    Head("difficulty", "logistic", ("3",), (1.5,)),
-)
-
-
-def links(artifact: Artifact, learnt: tuple[Head, ...], kept: tuple[Head, ...] = ()) -> dict[tuple[str, str], float]:
-    """From what to what the base's stacking leads, carried over to these heads; `p` marks probabilities."""
-    outputs = [f"{head.name}:{name}" for head in (*learnt, *kept) for name in head.classes]
-    findings = [*outputs, *(f"p {output}" for output in outputs)]
-    carried = _carried_stacking(artifact, learnt, kept)
-    assert carried.weights.shape == (len(findings), len(outputs))
-    rows, columns = np.nonzero(carried.weights)
-    places = zip(rows.tolist(), columns.tolist(), strict=True)
-    found = {(findings[row], outputs[column]): float(carried.weights[row, column]) for row, column in places}
-    return found | {("bias", output): bias for output, bias in zip(outputs, carried.bias.tolist(), strict=True) if bias}
-
-
-@pytest.fixture
-def linked(artifact: Artifact) -> Artifact:
-    """A base of five outputs, four links and a bias."""
-    weights, bias = np.zeros((10, 5), np.float32), np.zeros(5, np.float32)
-    weights[0, 4], weights[1, 4], weights[9, 0], weights[6, 2] = 1, 2, 3, 4
-    bias[4] = 5
-    readout = replace(artifact.readout, heads=BEFORE, stacking=Stacking(weights, bias))
-    return replace(artifact, readout=readout)
-
-
-ALL_LINKS = {
-    ("category:community.dogs", "difficulty:3"): 1,
-    ("category:traffic.parking", "difficulty:3"): 2,
-    ("p difficulty:3", "category:community.dogs"): 3,
-    ("p category:traffic.parking", "membership:community.dogs"): 4,
-    ("bias", "difficulty:3"): 5,
-}
-
-
-def test_links_are_carried_over_unchanged_to_the_same_heads(linked: Artifact) -> None:
-    assert links(linked, BEFORE) == ALL_LINKS
-
-
-def test_links_follow_their_outputs_to_new_places(linked: Artifact) -> None:
-    wider = ("traffic.parking", "environment.noise", "community.dogs")
-    moved = (
-        replace(BEFORE[0], classes=wider),
-        replace(BEFORE[1], classes=wider),
-        Head("kind", "softmax", ("Z", "T")),
-        BEFORE[2],
-    )
-    assert links(linked, moved) == ALL_LINKS
-
-
-def test_a_link_from_or_to_an_output_that_is_gone_falls_away(linked: Artifact) -> None:
-    narrower = (replace(BEFORE[0], classes=SLUGS[1:]), replace(BEFORE[1], classes=SLUGS[1:]), BEFORE[2])
-    assert links(linked, narrower) == {
-        ("category:traffic.parking", "difficulty:3"): 2,
-        ("bias", "difficulty:3"): 5,
-    }
-
-
-def test_heads_that_share_nothing_with_the_base_start_without_links(linked: Artifact) -> None:
-    assert links(linked, (Head("kind", "softmax", ("Z", "T")),)) == {}
-
-
-def test_a_head_that_is_kept_is_listened_to_and_listens_to_none(linked: Artifact) -> None:
-    assert links(linked, BEFORE[:2], BEFORE[2:]) == {
-        ("p difficulty:3", "category:community.dogs"): 3,
-        ("p category:traffic.parking", "membership:community.dogs"): 4,
-    }
-
-
-def test_an_office_that_labels_categories_alone_starts_from_the_bases_links_to_them(
-    artifact: Artifact, corpus: Corpus
-) -> None:
-    options = FitOptions()
-    features, _ = features_of(artifact.space, corpus.documents, options.shape_weight)
-    bare = [Example(e.row, e.ticket, e.event, categories=e.categories) for e in corpus.examples]
-    targets = targets_of(bare, artifact.heads[0].classes, ())
-    prior = champion_prior(artifact, artifact.space, targets, features, options.shape_weight)
-    base, taught = artifact.readout.stacking, 2 * len(artifact.heads[0].classes)
-    assert [head.name for head in prior.kept] == ["difficulty", "reasons", "urgency", "kind"]
-    np.testing.assert_array_equal(prior.stacking.weights[:, :taught], base.weights[:, :taught])
-    np.testing.assert_array_equal(prior.stacking.bias[:taught], base.bias[:taught])
-    assert not prior.stacking.weights[:, taught:].any()
-
-
 def test_heads_that_the_office_does_not_label_go_by_their_own_words_alone(artifact: Artifact, corpus: Corpus) -> None:
     bare = [Example(e.row, e.ticket, e.event, categories=e.categories) for e in corpus.examples[::5]]
     office = corpus_of(bare, (), packaged_segmenter())
@@ -248,7 +158,5 @@ def test_heads_that_the_office_does_not_label_go_by_their_own_words_alone(artifa
     before, after = artifact.readout, learnt.fitting.readout
     assert [head.name for head in after.heads] == [head.name for head in before.heads]
     assert after.heads[2:] == before.heads[2:]
-    kept = slice(2 * len(before.heads[0].classes), None)
-    assert after.stacking.weights[:, : kept.start].any()
-    assert not after.stacking.weights[:, kept].any()
-    assert not after.stacking.bias[kept].any()
+    assert not after.stacking.weights.any()
+    assert not after.stacking.bias.any()

@@ -9,7 +9,6 @@ from scipy.sparse import csr_array
 
 from pandong_nlp.model.features import SHAPE
 from pandong_nlp.model.heads import Head
-from pandong_nlp.model.stacking import Stacking
 from training.systems import Prior, outputs_of, regress
 from training.targets import Target
 
@@ -92,7 +91,7 @@ def test_a_rows_own_label_does_not_reach_its_held_out_score(features: csr_array,
 def test_what_the_prior_explains_already_is_not_learnt_again(features: csr_array) -> None:
     weights = np.random.default_rng(3).normal(size=(FEATURES, 2)).astype(np.float32)
     offset = np.array([0.5, -0.5], np.float32)
-    prior = Prior(weights, offset, np.zeros(TERMS), Stacking.none(2))
+    prior = Prior(weights, offset, np.zeros(TERMS))
     explained = Target(KIND, np.arange(ROWS), np.asarray(features @ weights + offset, np.float32))
     found = regress([explained], features, FOLDS, ALPHA, prior)
     np.testing.assert_allclose(found.weights, weights, atol=1e-4)
@@ -102,7 +101,7 @@ def test_what_the_prior_explains_already_is_not_learnt_again(features: csr_array
 def test_outputs_of_kept_heads_stay_as_they_are(features: csr_array, targets: list[Target]) -> None:
     weights = np.zeros((FEATURES, 3), np.float32)
     weights[:, 2] = 1
-    prior = Prior(weights, np.array([0, 0, 7], np.float32), np.zeros(TERMS), Stacking.none(3), (HARD,))
+    prior = Prior(weights, np.array([0, 0, 7], np.float32), np.zeros(TERMS), (HARD,))
     found = regress(targets[:1], features, FOLDS, ALPHA, prior)
     np.testing.assert_array_equal(found.weights[:, 2], weights[:, 2])
     np.testing.assert_allclose(found.held_out[:, 2], features.sum(axis=1) + 7, rtol=1e-4)
@@ -113,4 +112,3 @@ def test_believing_nothing_weighs_nothing() -> None:
     assert prior.weights.shape == (FEATURES, 3)
     assert prior.energy.shape == (TERMS,)
     assert prior.kept == ()
-    assert not prior.stacking.weights.any()
