@@ -20,7 +20,7 @@ from pathlib import Path
 
 __all__ = ["CLASSIFY", "HEAVY", "imported", "medians"]
 
-HEAVY = ("sklearn", "pandas", "joblib", "datasketch", "pyarrow", "jieba")
+HEAVY = ("sklearn", "pandas", "joblib", "datasketch", "pyarrow", "jieba", "fastapi", "pydantic", "uvicorn")
 """Packages that reading one ticket has no use for."""
 
 _TICKET = "楼下烧烤店每天营业到凌晨，油烟直接排到三楼窗口，多次反映没有人管。"

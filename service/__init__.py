@@ -1,1 +1,1 @@
-"""The service of the hotline desk. So far its store; the API, the pages and the jobs stand on it."""
+"""The service: an HTTP API and the store of tickets, later pages and jobs. Stands on pandong_nlp, never on training."""

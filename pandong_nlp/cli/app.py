@@ -21,6 +21,7 @@ from pandong_nlp.cli.models import models
 from pandong_nlp.cli.playbook import playbook
 from pandong_nlp.cli.reply import reply
 from pandong_nlp.cli.rules import rules
+from pandong_nlp.cli.serve import serve
 from pandong_nlp.cli.status import DONE, INTERRUPTED, WRONG
 from pandong_nlp.cli.train import train
 from pandong_nlp.cli.wrong_call import chinese_message
@@ -46,6 +47,7 @@ app = typer.Typer(
 )
 for command in (classify, explain, evaluate, train):
     app.command(cls=ChineseCommand, options_metavar=OPTIONS_METAVAR, no_args_is_help=True)(command)
+app.command(cls=ChineseCommand, options_metavar=OPTIONS_METAVAR)(serve)
 app.add_typer(models)
 app.add_typer(playbook)
 app.add_typer(reply)

@@ -16,7 +16,7 @@ from pandong_nlp.triage.cases import ESTATES, ROADS, Case
 from pandong_nlp.triage.conditions import OneOf
 from pandong_nlp.triage.dry_run import ROUTE_FIELD_NAMES, RouteComparison
 from pandong_nlp.triage.routes import Route, Tried
-from pandong_nlp.triage.rule_words import condition_words, fact_words
+from pandong_nlp.triage.rule_words import tried_words
 from pandong_nlp.triage.rulebook import Rulebook
 from pandong_nlp.triage.units import Units
 
@@ -36,7 +36,12 @@ def explanation(book: Rulebook, case: Case, doubts: tuple[str, ...], *, everythi
 def explanation_fields(book: Rulebook, case: Case, doubts: tuple[str, ...]) -> dict[str, Any]:
     """The same for a program, with every rule."""
     tried = [
-        {"rule": each.rule.code, "matches": each.matches, "counts": each.counts, "why": _why(each, case, book)}
+        {
+            "rule": each.rule.code,
+            "matches": each.matches,
+            "counts": each.counts,
+            "why": tried_words(each, case, book.vocabulary),
+        }
         for each in book.routes.explain(case)
     ]
     facts = {name: getattr(case, name) for name in ("category", "community", "road", "estate")}
@@ -108,19 +113,14 @@ def _tried_table(tried: list[Tried], case: Case, book: Rulebook) -> Table:
     for each in tried:
         mark = Text("✓", "green") if each.counts else Text("○" if each.matches else "✗", "dim")
         kind = "加项" if each.is_addition else ""
-        table.add_row(mark, str(each.rule.priority), each.rule.name, kind, Text(printable(_why(each, case, book))))
+        table.add_row(
+            mark,
+            str(each.rule.priority),
+            each.rule.name,
+            kind,
+            Text(printable(tried_words(each, case, book.vocabulary))),
+        )
     return table
-
-
-def _why(tried: Tried, case: Case, book: Rulebook) -> str:
-    """Which conditions failed, or that all hold."""
-    words = book.vocabulary
-    if tried.failed:
-        return "；".join(f"要{condition_words(each, words)}，{fact_words(each, case, words)}" for each in tried.failed)
-    if tried.matches and not tried.counts:
-        return "符合，但前面已经有一条定了"
-    found = "；".join(fact_words(each, case, words) for each in tried.rule.when)
-    return f"符合：{found}" if found else "没有条件"
 
 
 def _is_of_another_category(tried: Tried) -> bool:

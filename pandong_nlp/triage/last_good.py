@@ -14,11 +14,13 @@ from pandong_nlp.errors import SettingsFileError
 __all__ = ["LastGood"]
 
 T = TypeVar("T")
-_Seen = tuple[tuple[int, int] | None, ...]
+_Seen = tuple[tuple[Path, int, int] | None, ...]
 
 
 class LastGood(Generic[T]):
     """What `load` gave when it last succeeded.
+
+    `paths` may be a function where files come and go.
 
     Attributes:
         error: why the files as they are now are not in force; None if they are.
@@ -27,8 +29,8 @@ class LastGood(Generic[T]):
         SettingsFileError: at the start, when there is nothing to fall back on.
     """
 
-    def __init__(self, paths: Iterable[Path], load: Callable[[], T]) -> None:
-        self._paths = tuple(paths)
+    def __init__(self, paths: Iterable[Path] | Callable[[], Iterable[Path]], load: Callable[[], T]) -> None:
+        self._paths = paths if callable(paths) else tuple(paths).__iter__
         self._load = load
         self._seen = self._look()
         self._value = load()
@@ -46,12 +48,12 @@ class LastGood(Generic[T]):
         return self._value
 
     def _look(self) -> _Seen:
-        return tuple(map(_state_of, self._paths))
+        return tuple(map(_state_of, self._paths()))
 
 
-def _state_of(path: Path) -> tuple[int, int] | None:
+def _state_of(path: Path) -> tuple[Path, int, int] | None:
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size
+    return path, found.st_mtime_ns, found.st_size

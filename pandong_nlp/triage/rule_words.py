@@ -9,9 +9,10 @@ from pandong_nlp.tickets import STAGE_NAMES
 from pandong_nlp.triage.cases import ESTATES, FACT_NAMES, ROADS, Case
 from pandong_nlp.triage.conditions import AnyOf, AtLeast, Condition, OneOf, Without, Words
 from pandong_nlp.triage.coverage import Box
+from pandong_nlp.triage.routes import Tried
 from pandong_nlp.triage.vocabulary import Vocabulary
 
-__all__ = ["box_words", "condition_words", "fact_words", "value_words"]
+__all__ = ["box_words", "condition_words", "fact_words", "tried_words", "value_words"]
 
 _NAMES: dict[str, dict[str, str]] = {
     "reasons": REASONS,
@@ -59,6 +60,18 @@ def fact_words(condition: Condition, case: Case, vocabulary: Vocabulary) -> str:
         case Words(words) | Without(words):
             found = [word for word in words if word in case.text]
             return f"文字里有“{'”“'.join(found)}”" if found else "文字里没有这些词"
+
+
+def tried_words(tried: Tried, case: Case, vocabulary: Vocabulary) -> str:
+    """Which conditions failed, or that all hold."""
+    if tried.failed:
+        return "；".join(
+            f"要{condition_words(each, vocabulary)}，{fact_words(each, case, vocabulary)}" for each in tried.failed
+        )
+    if tried.matches and not tried.counts:
+        return "符合，但前面已经有一条定了"
+    found = "；".join(fact_words(each, case, vocabulary) for each in tried.rule.when)
+    return f"符合：{found}" if found else "没有条件"
 
 
 def box_words(box: Box, whole: Box, vocabulary: Vocabulary) -> str:

@@ -15,6 +15,7 @@ COMMANDS = [
     ("explain",),
     ("evaluate",),
     ("train",),
+    ("serve",),
     ("models",),
     *(("models", name) for name in ("list", "show", "verify", "promote", "rollback")),
     ("playbook",),

@@ -57,3 +57,13 @@ def test_at_the_start_there_is_nothing_to_fall_back_on(tmp_path: Path) -> None:
     files = written(tmp_path, routes="version: 1\n")
     with pytest.raises(SettingsFileError, match="缺少"):
         LastGood(files.own, lambda: load_rulebook(files, taxonomy=TAXONOMY))
+
+
+def test_files_may_come_and_go(tmp_path: Path) -> None:
+    held = LastGood(lambda: sorted(tmp_path.glob("*.txt")), lambda: len([*tmp_path.glob("*.txt")]))
+    found = [held.current()]
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("一", "utf-8")
+        found.append(held.current())
+    (tmp_path / "a.txt").unlink()
+    assert [*found, held.current()] == [0, 1, 2, 1]

@@ -1,0 +1,1 @@
+"""The routes below /api/v1, and what is asked and answered there."""
