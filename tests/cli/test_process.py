@@ -63,7 +63,8 @@ def test_no_control_character_of_a_text_reaches_the_terminal(small_home: Path) -
 def test_tagging_a_text_imports_nothing_heavy(small_home: Path) -> None:
     program = (
         "import sys; from pandong_nlp.cli.app import run; status = run(['classify', sys.argv[1]]); "
-        "heavy = ('sklearn', 'pandas', 'scipy', 'pyarrow', 'joblib', 'pydantic', 'training', 'jieba', 'opencc', 'service', 'fastapi', 'uvicorn'); "
+        "heavy = ('sklearn', 'pandas', 'scipy', 'pyarrow', 'joblib', 'pydantic', 'training', 'jieba', 'opencc', "
+        "'service', 'fastapi', 'uvicorn'); "
         "print(status, [name for name in heavy if name in sys.modules])"
     )
     environment = os.environ | {"PANDONG_HOME": str(small_home)}
