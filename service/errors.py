@@ -56,6 +56,7 @@ PROBLEMS = {
 }
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "wrong-media-type"}
 _RETRY = {"Retry-After": "1"}
+_TOLD = 20  # mistakes that one answer lists
 
 
 class ProblemError(Exception):
@@ -114,9 +115,6 @@ async def _of_validation(request: Request, error: Exception) -> Response:
     if any(each["type"] == "json_invalid" for each in found):
         return problem_response("malformed-json", _id_of(request))
     return problem_response("invalid", _id_of(request), errors=[invalid_words(each) for each in found[:_TOLD]])
-
-
-_TOLD = 20  # mistakes that one answer lists
 
 
 async def _of_http(request: Request, error: Exception) -> Response:

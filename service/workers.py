@@ -41,6 +41,7 @@ def run(settings: ServeSettings) -> None:
     log_to()
     with _bound(settings, spread=False) as probe:  # refuses a port that another program uses
         port = probe.getsockname()[1]
+    event("serving", host=settings.host, port=port, workers=settings.workers)
     if settings.workers == 1:
         _serve(settings, _bound(settings, port=port))
         return
@@ -59,7 +60,6 @@ def _supervise(settings: ServeSettings, port: int) -> None:
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, stop)
     sockets = [_bound(settings, port=port) for _ in range(settings.workers if _SPREADS else 1)]
-    event("serving", host=settings.host, port=port, workers=settings.workers)
     start = partial(_started, settings, sockets)
     workers = [start(number) for number in range(settings.workers)]
     while not stopping.is_set():

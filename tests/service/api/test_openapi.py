@@ -72,7 +72,7 @@ def test_every_answer_is_one_that_is_described(small_home: Path) -> None:
 
 
 def _tried(cases: SearchStrategy[Any]) -> set[int]:
-    """Send requests that the OpenAPI allows, or such that it does not, and check each answer in every way; the statuses seen."""
+    """Send requests that the OpenAPI allows, or that it does not, and check each answer; the statuses seen."""
     seen: set[int] = set()
 
     @settings(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -139,6 +141,24 @@ def test_what_takes_too_long_is_given_up(small_home: Path) -> None:
         answer = client.post(CLASSIFY, json={"text": DOG})
     assert answer.status_code == 503
     assert answer.json()["type"].endswith(":timeout")
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(small_home: Path) -> None:
+    app = create_app(settings_of(small_home, read_seconds=0.05))
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        await asyncio.sleep(60)
+        return {}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": CLASSIFY, "headers": [(b"content-length", b"9")]}
+    asyncio.run(app(scope, receive, send))
+    assert sent[0]["status"] == 408
+    assert (b"connection", b"close") in sent[0]["headers"]
+    assert json.loads(sent[1]["body"])["type"].endswith(":too-slow")
 
 
 def test_the_id_of_a_request_is_kept_only_if_it_is_a_uuid(api: TestClient) -> None:
