@@ -64,11 +64,7 @@ def test_tagging_a_text_imports_nothing_heavy(small_home: Path) -> None:
     program = (
         "import sys; from pandong_nlp.cli.app import run; status = run(['classify', sys.argv[1]]); "
         "heavy = ('sklearn', 'pandas', 'scipy', 'pyarrow', 'joblib', 'pydantic', 'training', 'jieba', 'opencc', "
-<<<<<<< HEAD
         "'service', 'sqlalchemy', 'alembic', 'cryptography', 'psycopg', 'fastapi', 'uvicorn'); "
-=======
-        "'service', 'fastapi', 'uvicorn'); "
->>>>>>> api
         "print(status, [name for name in heavy if name in sys.modules])"
     )
     environment = os.environ | {"PANDONG_HOME": str(small_home)}
