@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -16,8 +17,15 @@ class WordScanner:
     """Finds words (none of them empty) in any text; total for every `str`."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        self._every = AhoCorasick(words)
-        self._longest = AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
+        self._words = words
+
+    @cached_property
+    def _every(self) -> AhoCorasick:
+        return AhoCorasick(self._words)
+
+    @cached_property
+    def _longest(self) -> AhoCorasick:
+        return AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest)
 
     def every(self, text: str) -> list[tuple[int, int, int]]:
         """Every occurrence, also of words within words: (place of the word, start, end)."""
